@@ -1,0 +1,1 @@
+"""The Rasa actions: thin, each asks the guidance library and sends one message of the contract."""

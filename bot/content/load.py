@@ -13,7 +13,7 @@ from typing import Any
 from bot.content import shapes
 from bot.content.figures import Figure, FigureRow, Source
 from bot.content.model import Block, Contact, Content, Entry, Scope, Text, Topic, Variant
-from bot.content.placeholders import PlaceholderError, placeholders, split_figure
+from bot.content.placeholders import Filler, PlaceholderError, placeholders, split_figure
 from bot.content.problems import ContentError, Problem
 from bot.content.vocabulary import AUDIENCES, NATION_NAMES, NATIONS
 from bot.content.yaml_file import KeyPath, YamlFile, read_yaml
@@ -21,6 +21,7 @@ from bot.content.yaml_file import KeyPath, YamlFile, read_yaml
 TOPICS_FILE = "topics.yml"
 CONTACTS_FILE = "contacts.yml"
 STYLE_FILE = "style.yml"
+TALK_FILE = "talk.yml"
 FIGURES_FOLDER = "figures"
 LINK = re.compile(r"\[([^\]\[]*)\]\(([^()\s]*)\)")
 _LINK_ADDRESS = re.compile(shapes.URL["pattern"] + r"|^mailto:[^\s@]+@[^\s@]+$|^tel:\+?[0-9]+$")
@@ -73,19 +74,22 @@ class _Loader:
             self._read(f"{FIGURES_FOLDER}/{path.name}", shapes.FIGURE_FILE)
             for path in sorted((self.folder / FIGURES_FOLDER).glob("*.yml"))
         ]
-        special = {TOPICS_FILE, CONTACTS_FILE, STYLE_FILE}
+        talk_file = self._read(TALK_FILE, shapes.TALK_FILE)
+        special = {TOPICS_FILE, CONTACTS_FILE, STYLE_FILE, TALK_FILE}
         area_files = [
             self._read(path.name, shapes.AREA_FILE)
             for path in sorted(self.folder.glob("*.yml"))
             if path.name not in special
         ]
         self._stop_if_wrong()
-        assert topic_file is not None and contact_file is not None
+        assert topic_file is not None and contact_file is not None and talk_file is not None
         topics = _topics(topic_file)
         contacts = self._contacts(contact_file)
         figures = self._figures([file for file in figure_files if file])
         areas, entries = self._entries([file for file in area_files if file], topics)
-        content = Content(version, topics, entries, areas, figures, contacts)
+        talk = self._talk(talk_file, topics, contacts)
+        start_with = tuple(talk_file.data["start_with"])
+        content = Content(version, topics, entries, areas, figures, contacts, talk, start_with)
         self._stop_if_wrong()
         for entry in content.entries.values():
             self.problems.extend(_reference_problems(entry, content))
@@ -132,6 +136,22 @@ class _Loader:
                 checked=data["checked"],
             )
         return contacts
+
+    def _talk(self, file: YamlFile, topics: Mapping[str, Topic], contacts: Mapping[str, Contact]) -> dict[str, str]:
+        for index, topic in enumerate(file.data["start_with"]):
+            if topic not in topics:
+                self.problems.append(
+                    file.problem(("start_with", index), f"'{topic}' is not a topic.", "Use an id of topics.yml.")
+                )
+        filler = Filler({}, contacts, date.min, NATIONS)
+        talk = {}
+        for part in ("chitchat", "signpost", "fallback", "areas_not_covered", "prompts"):
+            for key, text in file.data[part].items():
+                try:
+                    talk[f"{part}.{key}"] = filler.fill(text)
+                except PlaceholderError as error:
+                    self.problems.append(file.problem((part, key), str(error), error.mend, near="{{"))
+        return talk
 
     def _figures(self, files: list[YamlFile]) -> dict[str, Figure]:
         figures: dict[str, Figure] = {}
@@ -446,8 +466,6 @@ def _reference_problems(entry: Entry, content: Content) -> Iterator[Problem]:
 
 
 def _placeholder_fault(name: str, content: Content, block: Block | None) -> tuple[str, str] | None:
-    from bot.content.placeholders import Filler
-
     try:
         if name.startswith("contacts."):
             Filler(content.figures, content.contacts, date.min, NATIONS).value(name)

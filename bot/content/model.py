@@ -173,6 +173,8 @@ class Content:
         areas: Area titles by area id.
         figures: Figures by id.
         contacts: Contacts by id.
+        talk: What the bot says about itself, by ``chitchat.greet`` and the like.
+        start_with: Topics shown as buttons at the start.
     """
 
     version: str
@@ -181,6 +183,8 @@ class Content:
     areas: Mapping[str, str]
     figures: Mapping[str, Figure]
     contacts: Mapping[str, Contact]
+    talk: Mapping[str, str]
+    start_with: tuple[str, ...]
 
     def contacts_for(self, role_or_id: str, nations: tuple[str, ...]) -> list[Contact]:
         """Return the contact of that id, or all that have that role and serve any of the nations."""

@@ -126,6 +126,30 @@ CONTACT = _record(
 CONTACT_FILE = _record({"contacts": {"type": "object", "additionalProperties": CONTACT, "minProperties": 1}})
 TOPIC = _record({"for": {"enum": [*AUDIENCES, "both"]}, "covers": TEXT})
 TOPIC_FILE = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": TOPIC}}
+_CHITCHAT = (
+    "greet",
+    "thanks",
+    "goodbye",
+    "capabilities",
+    "identity",
+    "privacy",
+    "start_again",
+    "acknowledge",
+    "noted",
+)
+_SIGNPOSTS = ("distress", "danger", "harassment", "legal_advice", "human", "after")
+_FALLBACKS = ("not_understood", "no_topic", "out_of_scope", "other_law", "not_covered", "language", "abuse")
+_PROMPTS = ("offer", "none_of_these", "more", "ask_nation", "ask_audience", "employee", "employer")
+TALK_FILE = _record(
+    {
+        "start_with": TEXTS,
+        "chitchat": _record(dict.fromkeys(_CHITCHAT, TEXT)),
+        "signpost": _record(dict.fromkeys(_SIGNPOSTS, TEXT)),
+        "fallback": _record(dict.fromkeys(_FALLBACKS, TEXT)),
+        "areas_not_covered": {"type": "object", "additionalProperties": TEXT},
+        "prompts": _record(dict.fromkeys(_PROMPTS, TEXT)),
+    }
+)
 
 _TYPES = jsonschema.Draft7Validator.TYPE_CHECKER.redefine("date", lambda _, value: isinstance(value, date))
 _Validator = jsonschema.validators.extend(jsonschema.Draft7Validator, type_checker=_TYPES)
