@@ -152,7 +152,7 @@ class ActionOffer(Action):
         """Send the choices, best first."""
         content = guidance().content
         ranking = tracker.latest_message.get("intent_ranking", [])
-        topics = [topic_of(item["name"]) for item in ranking][:MOST_OPTIONS]
+        topics = [topic_of(item["name"]) for item in ranking if item.get("offered")][:MOST_OPTIONS]
         options = messages.topic_options(content, topics, reader_of(tracker), today())
         if not options:
             text = content.talk["fallback.not_understood"]

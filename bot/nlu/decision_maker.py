@@ -21,10 +21,13 @@ from rasa.shared.nlu.training_data.message import Message
 
 OFFER = "offer_topics"
 FALLBACK = "nlu_fallback"
+OFFERED = "offered"
+"""Key in the ranking: whether the topic is among those to be offered."""
 MOST_OFFERED = 4
 # Intents about the talk itself, and those that only make sense once there is a topic to go on from.
 _TALK = ("chitchat.", "signpost.", "context.", "follow_up.")
 _FOLLOWING = ("follow_up.",)
+_LEAST_WITHOUT_FOLLOW_UPS = 0.5
 _DECLINED = ("out_of_scope.", "not_covered.")
 _SAFETY = ("signpost.distress", "signpost.danger", "signpost.harassment")
 
@@ -67,9 +70,7 @@ def decide(ranking: list[dict[str, Any]], thresholds: Thresholds, *, has_topic: 
         thresholds: When to do what.
         has_topic: Whether the conversation has a topic that a follow-up can be about.
     """
-    possible = [item for item in ranking if has_topic or not item["name"].startswith(_FOLLOWING)] or ranking
-    total = sum(item["confidence"] for item in possible) or 1.0
-    possible = [{**item, "confidence": item["confidence"] / total} for item in possible]
+    possible = ranking if has_topic else _without_follow_ups(ranking)
     safety = max((item for item in possible if item["name"] in _SAFETY), key=_confidence, default=None)
     if safety and safety["confidence"] >= thresholds.safety:
         return Decision(safety["name"], safety["confidence"])
@@ -93,6 +94,15 @@ def is_topic(intent: str) -> bool:
     return "." in intent and not intent.startswith((*_TALK, *_DECLINED))
 
 
+def _without_follow_ups(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out follow-ups where there is nothing to go on from, unless the message is hardly anything else."""
+    left = [item for item in ranking if not item["name"].startswith(_FOLLOWING)]
+    share = sum(item["confidence"] for item in left)
+    if share < _LEAST_WITHOUT_FOLLOW_UPS:
+        return ranking
+    return [{**item, "confidence": item["confidence"] / share} for item in left]
+
+
 def _confidence(item: dict[str, Any]) -> float:
     return float(item["confidence"])
 
@@ -101,7 +111,7 @@ def _confidence(item: dict[str, Any]) -> float:
 class DecisionMaker(IntentClassifier, GraphComponent):
     """Replaces the intent by the decision: a topic, a turn of talk, ``offer_topics`` or ``nlu_fallback``.
 
-    For an offer, the ranking is cut to the topics that are offered, so that the action finds them there.
+    For an offer, the topics that are offered are marked in the ranking (``offered``), so that the action finds them there.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -134,6 +144,6 @@ class DecisionMaker(IntentClassifier, GraphComponent):
             decision = decide(ranking, self._thresholds, has_topic=has_topic)
             message.set(INTENT, {"name": decision.intent, "confidence": decision.confidence}, add_to_output=True)
             if decision.offered:
-                offered = [item for item in ranking if item["name"] in decision.offered]
-                message.set(INTENT_RANKING_KEY, offered, add_to_output=True)
+                marked = [{**item, OFFERED: item["name"] in decision.offered} for item in ranking]
+                message.set(INTENT_RANKING_KEY, marked, add_to_output=True)
         return messages

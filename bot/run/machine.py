@@ -1,0 +1,142 @@
+"""What the machine has to offer before anything is started: ports, disk, folders, and the settings of child processes."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import socket
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from bot.run.problems import DiskFull, PortInUse, RunProblem
+
+ROOT = Path(__file__).resolve().parents[2]
+NEEDED_BYTES = 300 * 1024 * 1024
+"""Free disk for a model, what Rasa unpacks of it, the conversations and the logs."""
+
+_QUIET = (
+    # Known and harmless, each named by the module that is warned about; every other warning goes to the log.
+    "ignore:pkg_resources is deprecated:UserWarning:rasa.shared.utils.validation",
+    "ignore:Deprecated call to `pkg_resources:DeprecationWarning:pkg_resources",
+    "ignore::DeprecationWarning:sanic_cors.core",
+    "ignore::DeprecationWarning:packaging.requirements",
+    "ignore::DeprecationWarning:matplotlib._fontconfig_pattern",
+)
+
+
+def port_is_free(port: int, host: str = "127.0.0.1") -> bool:
+    """Return whether a server can listen on a port.
+
+    Raises:
+        RunProblem: If the host is not an address of this machine, or the port may not be used by this user.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # As servers do: a port whose last connections are only waiting to be forgotten is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen(1)
+        except (OSError, OverflowError) as error:
+            if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+                return False
+            raise RunProblem(f"The bot cannot listen on {host}, port {port}: {error}.") from None
+    return True
+
+
+def check_port(port: int, host: str, *, use: str, option: str, variable: str) -> None:
+    """Stop with a sentence that says how to choose another port, if this one is taken.
+
+    Raises:
+        PortInUse: If another program listens there.
+    """
+    if not port_is_free(port, host):
+        raise PortInUse(
+            f"Port {port}, which {use} needs, is in use by another program (perhaps a bot that runs already). "
+            f"Choose another with {option} or {variable}, for example {variable}={port + 1000}."
+        )
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports that are free now, each another one."""
+    probes = [socket.socket() for _ in range(count)]
+    try:
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
+    finally:
+        for probe in probes:
+            probe.close()
+
+
+def check_disk(folders: Iterable[Path], needed: int = NEEDED_BYTES) -> None:
+    """Stop if there is too little free disk where the bot writes.
+
+    Raises:
+        DiskFull: Naming the first folder whose disk is too full.
+    """
+    for folder in folders:
+        free = shutil.disk_usage(folder).free
+        if free < needed:
+            raise DiskFull(
+                f"The disk is too full: {folder} has {free // 2**20} MB free, and the bot needs {needed // 2**20} MB."
+            )
+
+
+def make_folder(folder: Path) -> Path:
+    """Make a folder that the bot writes to.
+
+    Raises:
+        RunProblem: If it cannot be made or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".write-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull(f"The disk is full: nothing can be written to {folder}.") from None
+        raise RunProblem(
+            f"The bot cannot write to {folder} ({error.strerror}): give this user the right to write there."
+        ) from None
+    return folder
+
+
+def child_environment(
+    state: Path, actions_port: int, database: Path | None = None, base: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return the environment of Rasa and the action server.
+
+    Args:
+        state: The folder of what the bot stores.
+        actions_port: Where the action server listens.
+        database: The file of the conversations; by default in the state folder.
+        base: What to start from; this process's environment by default. Settings for speed and quiet that stand
+            there are kept.
+    """
+    environment = dict(os.environ if base is None else base)
+    for name, value in {
+        # Two busy processes with many threads each are slower, not faster, on few cores.
+        "OMP_NUM_THREADS": "1",
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONWARNINGS": ",".join(_QUIET),
+        "SANIC_BACKLOG": "1024",
+    }.items():
+        environment.setdefault(name, value)
+    environment |= {
+        "RASA_TELEMETRY_ENABLED": "false",
+        # The lock of a conversation is in the memory of one process, and access logs would hold session ids.
+        "SANIC_WORKERS": "1",
+        "SANIC_ACCESS_LOG": "false",
+        # Logs are written as they happen, so that the last lines of a process that died are there.
+        "PYTHONUNBUFFERED": "1",
+        "WLB_ACTION_URL": f"http://127.0.0.1:{actions_port}/webhook",
+        "WLB_STATE": str(state),
+        "WLB_DB": str(database or state / "conversations.db"),
+    }
+    return environment
