@@ -8,7 +8,7 @@ SETUP := scripts/bootstrap.sh
 SETUP_DEV := scripts/bootstrap.sh --dev
 STEP := scripts/step.sh
 # The shell gives way to the command, which ends with make however make ends.
-WITH_MAKE := exec $(PYTHON) bot/run/tether.py TERM $$PPID $(PYTHON) -m bot
+WITH_MAKE := exec $(PYTHON) -I -S bot/run/tether.py TERM $$PPID $(PYTHON) -m bot
 
 # Options for the command behind a target: make run ARGS="--port 5006"
 ARGS ?=

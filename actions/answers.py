@@ -111,7 +111,7 @@ class ActionFollowUp(Action):
             return _offer_start(dispatcher, content, kind, reader)
         words = find_answer(content, topic, reader, day).reading
         target = words.follow_ups.get(kind)
-        if target in content.entries and target != topic:
+        if target and target in content.entries and target != topic:
             return send_answer(dispatcher, content, target, reader)
         options = messages.topic_options(content, words.related, reader, day)[:MOST_OPTIONS]
         if len(options) == 1:
@@ -125,9 +125,7 @@ class ActionFollowUp(Action):
         return []
 
 
-def _offer_start(
-    dispatcher: CollectingDispatcher, content: Content, kind: str, reader: Reader
-) -> list[EventType]:
+def _offer_start(dispatcher: CollectingDispatcher, content: Content, kind: str, reader: Reader) -> list[EventType]:
     """Offer where a follow-up may lead when nothing was asked before: the topics that others name for it."""
     targets: dict[str, None] = {}
     for entry in content.entries.values():

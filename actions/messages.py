@@ -59,11 +59,11 @@ def signpost(reason: str, text: str, contacts: Sequence[Contact], nation: str | 
         if nation is None and set(contact.nations) != set(NATIONS):
             fields["name"] = f"{contact.name} ({nation_phrase(contact.nations)})"
         shown.append(fields)
-    lines = [
-        ": ".join(part for part in (fields["name"], ", ".join(_details(fields))) if part) for fields in shown
-    ]
+    lines = [": ".join(part for part in (fields["name"], ", ".join(_details(fields))) if part) for fields in shown]
     words = "\n\n".join([text, "\n".join(f"- {line}" for line in lines), after])
-    return with_id({"type": "signpost", "text": words, "lead": text, "reason": reason, "contacts": shown, "after": after})
+    return with_id(
+        {"type": "signpost", "text": words, "lead": text, "reason": reason, "contacts": shown, "after": after}
+    )
 
 
 def _details(fields: dict[str, str]) -> list[str]:

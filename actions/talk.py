@@ -10,8 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import messages
 from actions.library import guidance
-from actions.state import reader_of
-from bot.content import Reader, today
+from actions.state import reader_of, topic_at_hand
+from bot.content import Reader, find_answer, today
 from bot.content.vocabulary import NATIONS
 
 _WITH_START_BUTTONS = ("greet", "capabilities", "start_again")
@@ -31,9 +31,7 @@ class ActionChitchat(Action):
         again = kind == "start_again"
         reader = Reader() if again else reader_of(tracker)
         options = (
-            messages.topic_options(content, content.start_with, reader, today())
-            if kind in _WITH_START_BUTTONS
-            else []
+            messages.topic_options(content, content.start_with, reader, today()) if kind in _WITH_START_BUTTONS else []
         )
         dispatcher.utter_message(json_message=messages.chitchat(kind, content.talk[f"chitchat.{kind}"], options))
         return [AllSlotsReset()] if again else []
@@ -89,5 +87,8 @@ class ActionFallback(Action):
 
     @staticmethod
     def _start(tracker: Tracker) -> list[messages.Option]:
-        content = guidance().content
-        return messages.topic_options(content, content.start_with, reader_of(tracker), today())
+        """Offer what goes on from the topic at hand, or else where people start."""
+        content, reader, day = guidance().content, reader_of(tracker), today()
+        topic = topic_at_hand(tracker, content)
+        topics = find_answer(content, topic, reader, day).reading.related if topic else content.start_with
+        return messages.topic_options(content, topics, reader, day)

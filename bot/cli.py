@@ -12,9 +12,11 @@ from pathlib import Path
 from bot.content import GUIDANCE, ContentError, Reader, find_answer, guidance_message, load_content, today
 from bot.content.check import check_folder
 from bot.content.model import Content
-from bot.content.problems import LookupFailed
+from bot.content.problems import NoAnswerError
 from bot.content.render import Message
 from bot.content.vocabulary import AUDIENCES, NATIONS
+from bot.run.commands import add_run_commands
+from bot.run.problems import RunError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,10 +24,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         status: int = arguments.run(arguments)
-    except ContentError as error:
+    except (ContentError, RunError) as error:
         print(error, file=sys.stderr)
         return 1
-    except (LookupFailed, ValueError) as error:
+    except (NoAnswerError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -52,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--json", action="store_true", help="the message itself, as contract.md describes it")
     show.add_argument("--guidance", type=Path, default=GUIDANCE, metavar="FOLDER", help="another guidance folder")
     show.set_defaults(run=_show)
+
+    add_run_commands(commands)
     return parser
 
 
@@ -78,7 +82,7 @@ def _show(arguments: argparse.Namespace) -> int:
         messages = _all_messages(content, day)
     else:
         if arguments.topic not in content.topics:
-            raise LookupFailed(f"'{arguments.topic}' is not in the topic map (guidance/topics.yml).")
+            raise NoAnswerError(f"'{arguments.topic}' is not in the topic map (guidance/topics.yml).")
         messages = [_message(content, arguments.topic, Reader(arguments.audience, arguments.nation), day)]
     if arguments.json:
         print(json.dumps(messages if arguments.all else messages[0], indent=2, ensure_ascii=False))

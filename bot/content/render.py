@@ -13,7 +13,7 @@ from bot.content.clock import long_date
 from bot.content.load import LINK
 from bot.content.model import Block, Contact, Content, Entry, Text
 from bot.content.placeholders import Filler
-from bot.content.problems import LookupFailed
+from bot.content.problems import NoAnswerError
 from bot.content.vocabulary import (
     AUDIENCE_NAMES,
     EMPLOYEE,
@@ -103,15 +103,15 @@ class Answer:
 def find_answer(content: Content, topic: str, reader: Reader, day: date) -> Answer:
     """Look up the answer to a topic.
 
-    Where the reader's side is unknown, or the entry has no answer for it, the answer is for the entry's first side. Where
-    the nation is unknown, it is the plain text, with all the nations in which the same words hold.
+    Where the reader's side is unknown, or the entry has no answer for it, the answer is for the entry's first side.
+    Where the nation is unknown, it is the plain text, with all the nations in which the same words hold.
 
     Raises:
-        LookupFailed: If the topic has no entry.
+        NoAnswerError: If the topic has no entry.
     """
     entry = content.entries.get(topic)
     if entry is None:
-        raise LookupFailed(f"There is no entry for '{topic}'.")
+        raise NoAnswerError(f"There is no entry for '{topic}'.")
     audience = reader.audience if reader.audience in entry.audiences else entry.audiences[0]
     assert audience is not None
     if reader.nation is not None:

@@ -1,7 +1,7 @@
 """The guidance that is being served, kept fresh while files change.
 
-A save is live within two seconds. A save that does not load changes nothing: the last good content goes on, and the faults are
-logged once and shown in health reports.
+A save is live within two seconds. A save that does not load changes nothing: the last good content goes on, and the
+faults are logged once and shown in health reports.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from typing import Any
 
 from watchfiles import watch
 
-from bot.content.load import fingerprint, load_content
+from bot.content.load import GUIDANCE, fingerprint, load_content
 from bot.content.model import Content
 from bot.content.problems import ContentError, Problem
 
 logger = logging.getLogger(__name__)
 
-GUIDANCE = Path(__file__).resolve().parents[2] / "guidance"
 WATCH_DEBOUNCE_MS = 300
 # The file system's own events may be missing on network disks and in containers, so look at the files as well.
 WATCH_TIMEOUT_MS = 1000

@@ -103,8 +103,9 @@ def _value(loader: yaml.SafeLoader, node: yaml.Node, path: KeyPath, result: Yaml
         for key_node, value_node in node.value:
             key = loader.construct_object(key_node, deep=True)
             line = key_node.start_mark.line + 1
+            place = (*path, key)
             if key in mapping:
-                first = result.lines[(*path, key)]
+                first = result.lines[place]
                 repeated.append(
                     Problem(
                         result.name,
@@ -114,8 +115,8 @@ def _value(loader: yaml.SafeLoader, node: yaml.Node, path: KeyPath, result: Yaml
                     )
                 )
                 continue
-            result.lines[(*path, key)] = line
-            mapping[key] = _value(loader, value_node, (*path, key), result, repeated)
+            result.lines[place] = line
+            mapping[key] = _value(loader, value_node, place, result, repeated)
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return [_value(loader, child, (*path, index), result, repeated) for index, child in enumerate(node.value)]

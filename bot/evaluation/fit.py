@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import Any
 
+from bot.content.load import load_topics
 from bot.evaluation.questions import SAFETY_KINDS, Question
-from bot.nlu.decision_maker import OFFER, Thresholds, decide, is_topic
-
-Ranking = list[dict[str, Any]]
+from bot.nlu.decision_maker import OFFER, DecisionRules, Ranking, Situation, Thresholds, is_topic
 
 # What an outcome is worth. A wrong answer about the law costs more than a right one gains.
 WORTH_RIGHT = 1.0
@@ -27,7 +25,14 @@ GRID: dict[str, list[float]] = {
     "offer_each": [0.01, 0.02, 0.03, 0.05, 0.08],
     "talk": [0.4, 0.5, 0.6, 0.7],
     "safety": [0.2, 0.3, 0.4, 0.5, 0.6],
+    "other_side": [0.1, 0.3, 0.5, 1.0],
 }
+# A first question has no topic at hand, so this one cannot be fitted on them (docs/decisions/0003-understanding.md).
+SAME_AREA = 3.0
+
+_SIDES = {topic.id: topic.audiences for topic in load_topics().values()}
+
+Ranked = list[tuple[Question, Ranking, Situation]]
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,13 @@ class Fit:
     worth: float
 
 
-def fit_thresholds(ranked: list[tuple[Question, Ranking]]) -> Fit:
+def fit_thresholds(ranked: Ranked) -> Fit:
     """Find the thresholds that are worth most.
 
     One threshold at a time, round and round until none gains: the whole grid would be hundreds of thousands of runs.
 
     Args:
-        ranked: Questions with the ranking of intents that the trained model gives each.
+        ranked: Questions with the ranking of intents that the trained model gives each, and what else it found.
     """
     best = {name: values[len(values) // 2] for name, values in GRID.items()}
     best_worth = _worth(ranked, best)
@@ -57,16 +62,16 @@ def fit_thresholds(ranked: list[tuple[Question, Ranking]]) -> Fit:
                 worth = _worth(ranked, tried)
                 if worth > best_worth + 1e-9:
                     best, best_worth, improved = tried, worth, True
-    return Fit(Thresholds(**best), best_worth)
+    return Fit(Thresholds(**best, same_area=SAME_AREA), best_worth)
 
 
-def _worth(ranked: list[tuple[Question, Ranking]], values: dict[str, float]) -> float:
-    thresholds = Thresholds(**values)
-    return sum(_worth_of(question, ranking, thresholds) for question, ranking in ranked) / len(ranked)
+def _worth(ranked: Ranked, values: dict[str, float]) -> float:
+    rules = DecisionRules(Thresholds(**values), _SIDES)
+    return sum(_worth_of(question, ranking, rules, situation) for question, ranking, situation in ranked) / len(ranked)
 
 
-def _worth_of(question: Question, ranking: Ranking, thresholds: Thresholds) -> float:
-    decision = decide(ranking, thresholds, has_topic=False)
+def _worth_of(question: Question, ranking: Ranking, rules: DecisionRules, situation: Situation) -> float:
+    decision = rules.decide(ranking, situation)
     helpline = decision.intent.startswith("signpost.") and decision.intent.split(".")[1] in SAFETY_KINDS
     if question.kind in SAFETY_KINDS:
         return WORTH_HELPLINE if helpline else 0.0

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bot.evaluation.fit import Fit, Ranking, fit_thresholds
+from bot.evaluation.fit import Fit, Ranked, fit_thresholds
 from bot.evaluation.outcomes import (
     ANSWERED,
     CHOICES,
@@ -26,6 +26,12 @@ from bot.evaluation.outcomes import (
 from bot.evaluation.questions import EVALUATION, SAFETY_KINDS, Question, load_questions
 
 REPORT = EVALUATION / "report.md"
+_HEAD = """# How well the bot understands
+
+Made by `make evaluate`: each question is asked of the running bot over HTTP, in a conversation of its own. Only the
+first reply counts. Right: an answer on an accepted topic. Offered: an accepted topic among at most four. Wrong: an
+answer on another topic. Missed: the rest. The questions (`questions.yml`, `out_of_scope.yml`) never train. Thresholds
+are fitted on `dev`, so `final` is the figure to believe.""".splitlines()
 Ask = Callable[[str], list[dict[str, Any]]]
 
 
@@ -44,12 +50,7 @@ def report(outcomes: list[Outcome]) -> str:
     """Write the figures as Markdown."""
     in_scope = [outcome for outcome in outcomes if not outcome.question.kind]
     lines = [
-        "# How well the bot understands",
-        "",
-        "Made by `make evaluate`: each question asked of the running bot over HTTP in a conversation of its own; only the",
-        "first reply counts. Right: an answer on an accepted topic. Offered: an accepted topic among at most four. Wrong: an",
-        "answer on another topic. Missed: the rest. The questions (`questions.yml`, `out_of_scope.yml`) never train; thresholds",
-        "are fitted on `dev`, so `final` is the figure to believe.",
+        *_HEAD,
         "",
         "| questions in scope | number | right | offered | wrong | missed |",
         "| --- | --- | --- | --- | --- | --- |",
@@ -129,18 +130,21 @@ def _fault(outcome: Outcome) -> str:
     return f"| {outcome.question.id} | {accepted} | {reply} |"
 
 
-def rankings(model: Path, part: str) -> list[tuple[Question, Ranking]]:
-    """Return the ranking of intents that a trained model gives each question of a part."""
+def rankings(model: Path, part: str) -> Ranked:
+    """Return the ranking of intents that a trained model gives each question of a part, and the side that it found."""
     from rasa.core.agent import Agent
+
+    from bot.nlu.decision_maker import Situation
 
     agent = Agent.load(model)
 
-    async def parse(question: Question) -> Ranking:
+    async def parse(question: Question) -> tuple[Any, Situation]:
         parsed = await agent.parse_message(question.text)
-        return list(parsed["intent_ranking"])
+        said = [item["value"] for item in parsed["entities"] if item["entity"] == "audience"]
+        return parsed["intent_ranking"], Situation(said[0] if said else None, None, len(question.text.split()))
 
     questions = [question for question in load_questions() if question.part == part]
-    return [(question, asyncio.run(parse(question))) for question in questions]
+    return [(question, *asyncio.run(parse(question))) for question in questions]
 
 
 def fit(model: Path) -> Fit:

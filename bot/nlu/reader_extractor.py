@@ -64,7 +64,7 @@ class ReaderLexicon:
         }
 
     def audience(self, text: str) -> Found | None:
-        """Return the side that the writer is on, or ``None`` where nothing tells, or the signs contradict each other."""
+        """Return the side that the writer is on, or ``None`` where nothing tells or the signs contradict."""
         plain = _plain(text)
         for strength in ("said", "implied"):
             found = [

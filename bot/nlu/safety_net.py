@@ -1,7 +1,7 @@
 """Distress, danger and harassment, caught by plain words before and beside any classifier.
 
-The sign-post to a human's number must come on any turn, in the middle of anything else, and must not hang on a trained model
-being right. What the words miss, the classifier may still find; what they find, nothing overrules.
+The sign-post to a human's number must come on any turn, in the middle of anything else, and must not hang on a
+trained model being right. What the words miss, the classifier may still find; what they find, nothing overrules.
 """
 
 from __future__ import annotations

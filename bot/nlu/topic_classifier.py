@@ -1,7 +1,8 @@
 """Which of the intents a message means, with probabilities that can be believed.
 
-Two linear classifiers read each message: one its sentence vector (meaning), one its words and letters (wording, typos). They are wrong
-about different messages, so their probabilities are mixed. See ``docs/decisions/0003-understanding.md`` for the measurements.
+Two linear classifiers read each message: one its sentence vector (meaning), one its words and letters (wording,
+typos). They are wrong about different messages, so their probabilities are mixed. See
+``docs/decisions/0003-understanding.md`` for the measurements.
 """
 
 from __future__ import annotations
@@ -55,10 +56,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Return the defaults.
 
-        ``meaning_c`` and ``meaning_scale``: inverse regularisation and vector length for the logistic regression on sentence
-        vectors. ``wording_c``: the same for the linear SVM on words. ``wording_sharpness``: factor on the SVM's margins
-        before they are read as log odds. ``wording_weight``: its share in the mixture, 0 to 1. ``ranking_length``: how many
-        intents are reported.
+        ``meaning_c`` and ``meaning_scale``: inverse regularisation and vector length for the logistic regression on
+        sentence vectors. ``wording_c``: the same for the linear SVM on words. ``wording_sharpness``: factor on the
+        SVM's margins before they are read as log odds. ``wording_weight``: its share in the mixture, 0 to 1.
+        ``ranking_length``: how many intents are reported.
         """
         return {
             "meaning_c": 10.0,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from bot.run.problems import RunProblem
+from bot.run.problems import RunError
 
 Message = dict[str, Any]
 TURN_SECONDS = 60.0
 
 
-class ChannelError(RunProblem):
+class ChannelError(RunError):
     """The channel answered with an error, or not at all.
 
     Attributes:
@@ -37,7 +38,7 @@ class ChatClient:
 
     def __init__(self, url: str, timeout: float = TURN_SECONDS) -> None:
         if not url.startswith(("http://", "https://")):
-            raise RunProblem(f"'{url}' is not an address of the bot. Write it like http://localhost:5005/chat/.")
+            raise RunError(f"'{url}' is not an address of the bot. Write it like http://localhost:5005/chat/.")
         self.url = url.rstrip("/")
         self.timeout = timeout
         self.session: str | None = None
@@ -55,7 +56,9 @@ class ChatClient:
     def open(self) -> list[Message]:
         """Open a conversation and return the greeting."""
         answer = self._call("POST", "/sessions", {})
-        self.session = str(answer["session"])
+        if not isinstance(answer.get("session"), str):
+            raise ChannelError(f"What answers at {self.url}/ is not this bot.")
+        self.session = answer["session"]
         return _messages(answer)
 
     def say(self, text: str) -> list[Message]:
@@ -88,7 +91,7 @@ class ChatClient:
         except HTTPError as error:
             with error:
                 raise ChannelError(_reason(error), error.code, error.headers.get("Retry-After")) from None
-        except (URLError, OSError) as error:
+        except (URLError, OSError, HTTPException) as error:
             reason = getattr(error, "reason", error)
             raise ChannelError(f"No answer from {self.url}/: {reason}.") from None
         try:

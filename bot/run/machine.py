@@ -1,4 +1,4 @@
-"""What the machine has to offer before anything is started: ports, disk, folders, and the settings of child processes."""
+"""What the machine has to offer before a start: ports, disk, folders; and the settings of child processes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import socket
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot.run.problems import DiskFull, PortInUse, RunProblem
+from bot.run.problems import DiskFullError, PortInUseError, RunError
 
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED_BYTES = 300 * 1024 * 1024
@@ -29,7 +29,7 @@ def port_is_free(port: int, host: str = "127.0.0.1") -> bool:
     """Return whether a server can listen on a port.
 
     Raises:
-        RunProblem: If the host is not an address of this machine, or the port may not be used by this user.
+        RunError: If the host is not an address of this machine, or the port may not be used by this user.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -41,7 +41,7 @@ def port_is_free(port: int, host: str = "127.0.0.1") -> bool:
         except (OSError, OverflowError) as error:
             if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
                 return False
-            raise RunProblem(f"The bot cannot listen on {host}, port {port}: {error}.") from None
+            raise RunError(f"The bot cannot listen on {host}, port {port}: {error}.") from None
     return True
 
 
@@ -49,10 +49,10 @@ def check_port(port: int, host: str, *, use: str, option: str, variable: str) ->
     """Stop with a sentence that says how to choose another port, if this one is taken.
 
     Raises:
-        PortInUse: If another program listens there.
+        PortInUseError: If another program listens there.
     """
     if not port_is_free(port, host):
-        raise PortInUse(
+        raise PortInUseError(
             f"Port {port}, which {use} needs, is in use by another program (perhaps a bot that runs already). "
             f"Choose another with {option} or {variable}, for example {variable}={port + 1000}."
         )
@@ -74,12 +74,12 @@ def check_disk(folders: Iterable[Path], needed: int = NEEDED_BYTES) -> None:
     """Stop if there is too little free disk where the bot writes.
 
     Raises:
-        DiskFull: Naming the first folder whose disk is too full.
+        DiskFullError: Naming the first folder whose disk is too full.
     """
     for folder in folders:
         free = shutil.disk_usage(folder).free
         if free < needed:
-            raise DiskFull(
+            raise DiskFullError(
                 f"The disk is too full: {folder} has {free // 2**20} MB free, and the bot needs {needed // 2**20} MB."
             )
 
@@ -88,7 +88,7 @@ def make_folder(folder: Path) -> Path:
     """Make a folder that the bot writes to.
 
     Raises:
-        RunProblem: If it cannot be made or written to.
+        RunError: If it cannot be made or written to.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -97,8 +97,8 @@ def make_folder(folder: Path) -> Path:
         probe.unlink()
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise DiskFull(f"The disk is full: nothing can be written to {folder}.") from None
-        raise RunProblem(
+            raise DiskFullError(f"The disk is full: nothing can be written to {folder}.") from None
+        raise RunError(
             f"The bot cannot write to {folder} ({error.strerror}): give this user the right to write there."
         ) from None
     return folder

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bot.run.problems import ChildDied
+from bot.run.problems import ChildDiedError
 from bot.run.tether import tethered
 
 GRACE_SECONDS = 8.0
@@ -60,10 +60,10 @@ class Child:
         """Do nothing while the process runs.
 
         Raises:
-            ChildDied: With its last lines, and where the rest is.
+            ChildDiedError: With its last lines, and where the rest is.
         """
         if self.status is not None:
-            raise ChildDied(f"{self.name} ended by itself ({_ending(self.status)}).{self.last_words()}")
+            raise ChildDiedError(f"{self.name} ended by itself ({_ending(self.status)}).{self.last_words()}")
 
     def last_words(self, lines: int = 15) -> str:
         """Return the last lines of the log as the tail of a report, with the log's name."""

@@ -12,7 +12,7 @@ PLAIN_INTERVAL = 20.0
 
 
 class Progress:
-    """One line that counts seconds on a terminal; elsewhere a line when something starts, and now and then while it lasts.
+    """One line that counts seconds on a terminal; elsewhere a line at the start, and now and then while it lasts.
 
     Args:
         stream: Where to write. Standard error by default, so that standard output holds results only.

@@ -24,8 +24,8 @@ PR_SET_PDEATHSIG = 1
 def tethered(command: Sequence[str], death_signal: signal.Signals = signal.SIGKILL) -> list[str]:
     """Return the command line that runs a command as a child that does not outlive this process."""
     name = death_signal.name.removeprefix("SIG")
-    # -S and -E: start in a few milliseconds, whatever is installed.
-    return [sys.executable, "-S", "-E", str(Path(__file__).resolve()), name, str(os.getpid()), *command]
+    # -I and -S: start in a few milliseconds, whatever is installed or set.
+    return [sys.executable, "-I", "-S", str(Path(__file__).resolve()), name, str(os.getpid()), *command]
 
 
 def main(arguments: Sequence[str]) -> None:
