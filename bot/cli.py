@@ -15,6 +15,7 @@ from bot.content.model import Content
 from bot.content.problems import NoAnswerError
 from bot.content.render import Message
 from bot.content.vocabulary import AUDIENCES, NATIONS
+from bot.evaluation.commands import add_evaluation_commands
 from bot.run.commands import add_run_commands
 from bot.run.problems import RunError
 
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     show.set_defaults(run=_show)
 
     add_run_commands(commands)
+    add_evaluation_commands(commands)
     return parser
 
 

@@ -43,7 +43,7 @@ def fingerprint(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def load_content(folder: Path) -> Content:
+def load_content(folder: Path = GUIDANCE) -> Content:
     """Load all guidance.
 
     Args:

@@ -24,6 +24,7 @@ from bot.evaluation.outcomes import (
     shares,
 )
 from bot.evaluation.questions import EVALUATION, SAFETY_KINDS, Question, load_questions
+from bot.run.client import ChatClient
 
 REPORT = EVALUATION / "report.md"
 _HEAD = """# How well the bot understands
@@ -33,6 +34,19 @@ first reply counts. Right: an answer on an accepted topic. Offered: an accepted 
 answer on another topic. Missed: the rest. The questions (`questions.yml`, `out_of_scope.yml`) never train. Thresholds
 are fitted on `dev`, so `final` is the figure to believe.""".splitlines()
 Ask = Callable[[str], list[dict[str, Any]]]
+
+
+def asker(client: ChatClient) -> Ask:
+    """Return a function that asks a text in a conversation of its own, and erases it afterwards."""
+
+    def ask(text: str) -> list[dict[str, Any]]:
+        client.open()
+        try:
+            return client.say(text)
+        finally:
+            client.erase()
+
+    return ask
 
 
 def evaluate(ask: Ask, part: str | None = None) -> list[Outcome]:

@@ -30,6 +30,7 @@ PROBE_QUESTION = "How long does my employer have to decide on my flexible workin
 _LOOK_INTERVAL = 0.3
 _PROBE_INTERVAL = 1.0
 _PROBE_SECONDS = 10.0
+_NOT_LISTENING = "loading the model"
 
 
 class Programs:
@@ -209,7 +210,7 @@ class Stack:
         while True:
             self._show_guidance_log()
             self.check()
-            if time.monotonic() - probed >= _PROBE_INTERVAL:
+            if reason == _NOT_LISTENING or time.monotonic() - probed >= _PROBE_INTERVAL:
                 reason = self._why_not_ready()
                 probed = time.monotonic()
                 if not reason:
@@ -235,8 +236,7 @@ class Stack:
             finally:
                 client.erase()
         except ChannelError as error:
-            # Before the server listens, the address and errno are of no interest.
-            return str(error) if error.status else "loading the model"
+            return str(error) if error.status else _NOT_LISTENING
         if not answers or any(message.get("type") == "error" for message in answers):
             return "a question that was tried got no answer"
         return ""

@@ -167,7 +167,9 @@ def test_a_full_disk_is_told_before_anything_is_installed(ready_machine: Machine
 
 
 def test_a_disk_that_fills_up_is_told_and_the_half_is_thrown_away(ready_machine: Machine) -> None:
-    ready_machine.uv(UV + "touch .venv/half; echo 'error: failed to copy: No space left on device (os error 28)'; exit 2")
+    ready_machine.uv(
+        UV + "touch .venv/half; echo 'error: failed to copy: No space left on device (os error 28)'; exit 2"
+    )
     done = ready_machine.run("bootstrap.sh")
     ready_machine.uv()
     again = ready_machine.run("bootstrap.sh")
@@ -261,9 +263,7 @@ esac""",
 
 def test_says_what_is_missing_where_uv_cannot_be_brought(ready_machine: Machine) -> None:
     shutil.rmtree(ready_machine.project / ".tools")
-    ready_machine.program(
-        "bin/python3.10", f'case "$*" in *ensurepip* | *pip*) exit 1 ;; *) {PYTHON_310} ;; esac'
-    )
+    ready_machine.program("bin/python3.10", f'case "$*" in *ensurepip* | *pip*) exit 1 ;; *) {PYTHON_310} ;; esac')
 
     done = ready_machine.run("bootstrap.sh")
 

@@ -103,7 +103,8 @@ from bot import cli
 from bot.run import commands, stack
 
 folder = Path(__file__).parent
-commands.Stack = functools.partial(stack.Stack, programs=Fakes(folder, rasa=sys.argv[2]), model=folder / "model", grace=2.0)
+fakes = Fakes(folder, rasa=sys.argv[2])
+commands.Stack = functools.partial(stack.Stack, programs=fakes, model=folder / "model", grace=2.0)
 sys.exit(cli.main(["run", "--port", sys.argv[1], "--actions-port", "0"]))
 """
 
@@ -313,9 +314,7 @@ def wait_for(process: subprocess.Popen[str], words: str) -> str:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_run_ends_in_order_when_asked(
-    tmp_path: Path, wlb: list[subprocess.Popen[str]], number: signal.Signals
-) -> None:
+def test_run_ends_in_order_when_asked(tmp_path: Path, wlb: list[subprocess.Popen[str]], number: signal.Signals) -> None:
     process = start_wlb(tmp_path, wlb, "parent")
     assert "/chat/" in wait_for(process, "ready")
 

@@ -1,0 +1,1 @@
+"""Where conversations, feedback and downloads are kept: SQL, failing closed."""

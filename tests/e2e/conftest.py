@@ -1,0 +1,39 @@
+"""One real bot for all tests that talk to it: Rasa, the action server and the web channel, on free ports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from bot.content import load_content
+from bot.content.model import Content
+from bot.run.client import ChatClient
+from bot.run.stack import Stack
+
+TODAY = date(2026, 11, 22)
+"""The day on which the tests take place: figures and announced law must not make them rot."""
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """Return a running bot that answers questions."""
+    settings = {"WLB_TODAY": TODAY.isoformat(), "WLB_RATE_LIMITS": "off", "WLB_STRICT": "1"}
+    with Stack(port=0, environment=settings) as running:
+        yield running
+
+
+@pytest.fixture
+def client(stack: Stack) -> Iterator[ChatClient]:
+    """Return an open conversation, erased afterwards."""
+    chat = ChatClient(stack.url)
+    chat.open()
+    yield chat
+    chat.erase()
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    """Return the real guidance, for figures that answers must show."""
+    return load_content()
