@@ -231,9 +231,14 @@ uv=
 python=$(find_python) || python=
 find_uv || bring_uv
 if [ -z "$python" ]; then python=$(find_python) || bring_python; fi
+if [ -f "$STAMP" ]; then
+    doing="Bringing the packages in .venv up to date"
+else
+    doing="Installing the packages into .venv (about 3 GB, once)"
+fi
 rm -f "$STAMP"
 : >"$UNFINISHED"
-if ! run_step sync "Installing the packages into .venv (about 3 GB, once)" sync_environment; then
+if ! run_step sync "$doing" sync_environment; then
     # On a full disk the last file may be cut short; after any other failure uv goes on where it was.
     is_disk_full sync || rm -f "$UNFINISHED"
     explain sync "Installing the packages"

@@ -271,7 +271,7 @@ def _figures_table(block: Block, content: Content, answer: Answer, filler: Fille
     nation = answer.nations[0]
     current = [figure.on(answer.day, nation) for figure in figures]
     starts = {row.since for row in current if row}
-    columns = ["", f"From {long_date(starts.pop())}" if len(starts) == 1 else "Now"]
+    columns = ["For", f"From {long_date(starts.pop())}" if len(starts) == 1 else "Now"]
     rows = [[figure.label, filler.value(figure.id)] for figure in figures]
     coming = [figure.next(answer.day, nation) for figure in figures]
     if any(coming):
@@ -279,7 +279,6 @@ def _figures_table(block: Block, content: Content, answer: Answer, filler: Fille
         columns.append(f"From {long_date(next_starts.pop())}" if len(next_starts) == 1 else "Next")
         for line, figure, row in zip(rows, figures, coming, strict=True):
             line.append(figure.write(row.value) if row else "Not known yet")
-    columns[0] = "Who or what"
     return {"kind": "table", "columns": columns, "rows": rows}
 
 

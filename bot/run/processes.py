@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import time
@@ -16,6 +17,7 @@ from bot.run.tether import tethered
 GRACE_SECONDS = 8.0
 KEPT_LOGS = 3
 _LOOK_INTERVAL = 0.05
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Child:
@@ -107,7 +109,10 @@ def tail(path: Path, lines: int) -> list[str]:
         text = path.read_bytes()[-64_000:].decode("utf-8", "replace")
     except FileNotFoundError:
         return []
-    return [line.rstrip() for line in text.splitlines() if line.strip()][-lines:]
+    plain = _COLOUR.sub("", text).split("\n")
+    # A line that was written over, as progress bars are, counts as what stands there in the end.
+    shown = (line.rstrip().rsplit("\r", 1)[-1] for line in plain)
+    return [line for line in shown if line.strip()][-lines:]
 
 
 class Follower:

@@ -60,7 +60,7 @@ class Stack:
         actions_port: Where the action server listens; 0 for any free port.
         host: The address to listen on. ``0.0.0.0`` lets other machines in.
         state: The folder for conversations and logs. Without one, a folder of its own that goes with the stack.
-        database: The file of the conversations; by default in the state folder.
+        database: Where conversations are kept: a file or a database's URL; by default a file in the state folder.
         model: A trained model. Without one, a model that fits the data is used, or trained.
         programs: The command lines of the two servers.
         root: The folder that they run in.
@@ -77,7 +77,7 @@ class Stack:
         actions_port: int = 0,
         host: str = DEFAULT_HOST,
         state: Path | None = None,
-        database: Path | None = None,
+        database: str | None = None,
         model: Path | None = None,
         programs: Programs | None = None,
         root: Path = ROOT,
@@ -183,7 +183,8 @@ class Stack:
     def _check_machine(self) -> None:
         if self.port == self.actions_port:
             raise PortInUseError(f"The bot and the action server need a port each, and both were given {self.port}.")
-        logs = make_folder(self.state / "logs")
+        # What people ask about their employer is nobody else's business on this machine.
+        logs = make_folder(make_folder(self.state, mode=0o700) / "logs")
         check_disk([logs, Path(tempfile.gettempdir())])
         check_port(self.port, self.host, use="the bot", option="--port", variable=PORT_VARIABLE)
         check_port(

@@ -84,7 +84,7 @@ class Database(Protocol):
         """Do work in a session, off the event loop.
 
         Raises:
-            StoreUnavailable: If the database fails.
+            StoreUnavailableError: If the database fails.
         """
 
 
@@ -92,7 +92,7 @@ class Records:
     """Feedback and downloads, in the database of the tracker store.
 
     Args:
-        database: The tracker store. Every method raises its ``StoreUnavailable`` when the database fails.
+        database: The tracker store. Every method raises its ``StoreUnavailableError`` when the database fails.
     """
 
     def __init__(self, database: Database) -> None:

@@ -1,7 +1,8 @@
 """Rasa's SQL tracker store, made to fail closed.
 
-A database that is away, slow or broken gives :class:`StoreUnavailable` in every call, so that the channel can say so. Rasa's
-own store ends the process on a ``ValueError``, waits for ever for a database at start, and works on the event loop.
+A database that is away, slow or broken gives :class:`StoreUnavailableError` in every call, so that the channel can say
+so. Rasa's own store ends the process on a ``ValueError``, waits for ever for a database at start, and works on the
+event loop.
 """
 
 from __future__ import annotations
@@ -37,11 +38,11 @@ DEFAULT_DATABASE = ".state/conversations.db"
 PATIENCE_S = 5
 
 
-class StoreUnavailable(RasaException):  # type: ignore[misc]  # noqa: N818
+class StoreUnavailableError(RasaException):
     """The conversation could not be read or written. Its text never holds anything of a message."""
 
 
-class GuardedTrackerStore(SQLTrackerStore):  # type: ignore[misc]
+class GuardedTrackerStore(SQLTrackerStore):
     """Conversations in SQLite or PostgreSQL.
 
     The environment variable ``WLB_DB`` goes before the settings: a path of an SQLite file, or a database URL.
@@ -82,7 +83,7 @@ class GuardedTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         """Give a session that is rolled back unless committed.
 
         Raises:
-            StoreUnavailable: If the database fails, or refuses a value.
+            StoreUnavailableError: If the database fails, or refuses a value.
         """
         try:
             self._make_tables()
@@ -91,7 +92,7 @@ class GuardedTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         except (SQLAlchemyError, ValueError, OSError) as error:
             # A table may be missing because somebody replaced the file: look again next time.
             self._has_tables = self._has_tables and not isinstance(error, (OperationalError, ProgrammingError))
-            raise StoreUnavailable(_harmless(error)) from None
+            raise StoreUnavailableError(_harmless(error)) from None
 
     def _make_tables(self) -> None:
         if self._has_tables:
@@ -106,7 +107,7 @@ class GuardedTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         """Do work in a session, in a thread, so that a database that stalls does not stall every conversation.
 
         Raises:
-            StoreUnavailable: If the database fails.
+            StoreUnavailableError: If the database fails.
         """
 
         def in_session() -> T:
@@ -132,7 +133,7 @@ class GuardedTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         """Add what is new of a conversation, in one transaction.
 
         Raises:
-            StoreUnavailable: If it was not stored.
+            StoreUnavailableError: If it was not stored.
         """
         await self.stream_events(tracker)
 
@@ -218,7 +219,7 @@ class GuardedTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         """Write a row, read it back and delete it.
 
         Raises:
-            StoreUnavailable: If any of it fails.
+            StoreUnavailableError: If any of it fails.
         """
         mark = uuid.uuid4().hex
 

@@ -253,7 +253,8 @@ function letterOf(message, actions) {
 function phone(text) {
   const number = /^\+?\d[\d\s()-]*/.exec(text)?.[0].trim();
   if (!number) return el('p', { class: 'call' }, text);
-  return el('p', { class: 'call' }, el('a', { href: `tel:${number.replaceAll(/[\s()-]/g, '')}` }, `${strings.call} ${number}`), text.slice(number.length));
+  const href = `tel:${number.replaceAll(/[\s()-]/g, '')}`;
+  return el('p', { class: 'call' }, el('a', { href }, `${strings.call} ${number}`), text.slice(number.length));
 }
 
 function contact({ name, phone: number, hours, url }) {

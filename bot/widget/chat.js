@@ -220,7 +220,6 @@ async function erase() {
     composer.show(false);
     const notice = showNotice({
       text: strings.deleted,
-      more: [strings.deletedMore],
       actions: [{ label: strings.newConversation, run: () => begin({ takeFocus: true }) }],
     });
     focusOn(notice.querySelector('[data-lead]'));
@@ -246,12 +245,17 @@ function fitMenu() {
   menu.addEventListener('click', ({ target }) => {
     if (target instanceof HTMLButtonElement && !wide.matches) menu.open = false;
   });
-  return { closeIfOpen: () => {
+  // It lies over the conversation, and must not hide what the focus moves on to.
+  menu.addEventListener('focusout', ({ relatedTarget }) => {
+    if (relatedTarget && !wide.matches && !menu.contains(relatedTarget)) menu.open = false;
+  });
+  const closeIfOpen = () => {
     if (wide.matches || !menu.open) return false;
     menu.open = false;
     menu.querySelector('summary').focus();
     return true;
-  } };
+  };
+  return { closeIfOpen };
 }
 
 function watchConnection() {

@@ -18,7 +18,9 @@ export function confirm({ title, text, yes }) {
       settle = null;
       panel.hidden = true;
       panel.replaceChildren();
-      if (!agreed && before instanceof HTMLElement) before.focus();
+      // A control in the menu is out of sight once the menu has closed.
+      const home = before?.closest('details:not([open])')?.querySelector('summary') ?? before;
+      if (!agreed) home?.focus();
       resolve(agreed);
     };
     const heading = el('h2', { id: 'confirm-title' }, title);

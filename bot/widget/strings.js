@@ -131,8 +131,7 @@ export const strings = {
     + 'If you want to keep a copy, save one first.',
   deleteYes: 'Yes, delete it',
   deleting: 'Deleting…',
-  deleted: 'This conversation has been deleted.',
-  deletedMore: 'It is gone from this page and from our service.',
+  deleted: 'This conversation has been deleted from this page and from our service.',
   deleteFailed: 'The conversation was not deleted.',
   restartTitle: 'Start again?',
   restartText: 'This clears the conversation from this page, and you cannot come back to it. '

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.content import load_content
 from bot.content.model import Content
 from bot.content.placeholders import Filler
 from bot.contract import message_faults
 from bot.run.client import ChatClient
-
-from .conftest import TODAY
+from tests.running_bot import RUNNING_DAY
 
 STORIES = [
     pytest.param(story, id=story["story"])
@@ -24,7 +24,8 @@ pytestmark = pytest.mark.server
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_story(story: dict[str, Any], client: ChatClient, content: Content) -> None:
+def test_story(story: dict[str, Any], client: ChatClient) -> None:
+    content = load_content()
     before: list[dict[str, Any]] = []
     for number, turn in enumerate(story["turns"], 1):
         where = f"turn {number}: {turn.get('say') or turn['pick']}"
@@ -46,7 +47,7 @@ def find_choice(messages: list[dict[str, Any]], words: str) -> str:
 
 def check(message: dict[str, Any], expect: dict[str, Any], content: Content, where: str) -> None:
     for key, wanted in expect.items():
-        got = f"{where}: got {({k: message.get(k) for k in ('type', 'topic', 'audience', 'nation', 'reason', 'intent')})}"
+        got = f"{where}: got { ({k: message.get(k) for k in ('type', 'topic', 'audience', 'nation', 'reason', 'intent')}) }"
         if key.endswith("_in"):
             assert message.get(key.removesuffix("_in")) in wanted, got
         elif key.endswith("_not") and key != "says_not":
@@ -64,4 +65,4 @@ def check(message: dict[str, Any], expect: dict[str, Any], content: Content, whe
 def figure(text: str, message: dict[str, Any], content: Content) -> str:
     """Fill the figure that an answer must show, as of the day of the tests."""
     nation = message.get("nation") or "england"
-    return Filler(content.figures, content.contacts, TODAY, (nation,)).fill(text)
+    return Filler(content.figures, content.contacts, RUNNING_DAY, (nation,)).fill(text)

@@ -78,6 +78,12 @@ def test_children_get_a_quiet_private_environment(tmp_path: Path) -> None:
     assert environment["WLB_DB"].startswith(str(tmp_path))
 
 
+def test_conversations_can_be_kept_in_a_database(tmp_path: Path) -> None:
+    url = "postgresql://wlb@localhost/wlb"
+
+    assert child_environment(tmp_path, 5055, database=url)["WLB_DB"] == url
+
+
 def test_the_filters_of_warnings_are_ones_that_python_takes(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "pass"],
@@ -109,11 +115,11 @@ def test_logs_are_put_aside_and_the_oldest_goes(tmp_path: Path) -> None:
     }
 
 
-def test_the_last_lines_leave_out_blank_ones(tmp_path: Path) -> None:
+def test_the_last_lines_are_as_a_terminal_would_show_them(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    log.write_text("a\n\nb\n\nc\n\n")
+    log.write_text("a\n\nb 1 %\rb 100 %\n\n\x1b[92mc\x1b[0m\n\n")
 
-    assert tail(log, 2) == ["b", "c"]
+    assert tail(log, 2) == ["b 100 %", "c"]
     assert tail(tmp_path / "none", 2) == []
 
 

@@ -46,7 +46,7 @@ from pathlib import Path
 output, name, mode, counter = Path(sys.argv[1]), sys.argv[2], sys.argv[3], Path(sys.argv[4])
 with counter.open("a") as file:
     file.write("x")
-print("Starting to train component 'TopicClassifier'.", flush=True)
+print("2026-11-22 10:00:00 INFO     rasa.engine  - Encoding 5182 training examples.", flush=True)
 if mode == "fails":
     sys.exit("InvalidDomain: the slot 'topic' stands there twice")
 if mode == "hangs":
@@ -220,7 +220,7 @@ def test_a_training_that_makes_no_model_has_failed(project: Path) -> None:
 def test_an_interrupted_training_leaves_nothing(project: Path) -> None:
     class Interrupted(Progress):
         def tick(self, detail: str = "") -> None:
-            if detail == "TopicClassifier":
+            if detail == "Encoding 5182 training examples":
                 raise EndRequested
 
     with pytest.raises(EndRequested):

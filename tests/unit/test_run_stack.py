@@ -275,6 +275,11 @@ def test_the_log_of_the_last_run_is_kept(tmp_path: Path) -> None:
     assert "rasa is starting" in (tmp_path / "state" / "logs" / "rasa.log.1").read_text()
 
 
+def test_other_users_of_the_machine_cannot_read_conversations_and_logs(tmp_path: Path) -> None:
+    with fake_stack(tmp_path) as stack:
+        assert stack.state.stat().st_mode & 0o077 == 0
+
+
 def test_a_state_folder_of_its_own_goes_with_it(tmp_path: Path) -> None:
     with fake_stack(tmp_path, state=None) as stack:
         assert (stack.state / "logs" / "rasa.log").exists()

@@ -170,15 +170,10 @@ def broken(guidance_copy, fixtures):
     """Return the valid guidance with one file of it broken, and the line that is at fault."""
 
     def lay(fault):
-        overlay = fixtures / "broken" / fault.name
-        shutil.copytree(overlay, guidance_copy, dirs_exist_ok=True)
-        text = (
-            (overlay / fault.file).read_text(encoding="utf-8", errors="replace")
-            if (overlay / fault.file).exists()
-            else (guidance_copy / fault.file).read_text(encoding="utf-8")
-        )
+        shutil.copytree(fixtures / "broken" / fault.name, guidance_copy, dirs_exist_ok=True)
+        text = (guidance_copy / fault.file).read_text(encoding="utf-8", errors="replace")
         # A piece that stands on two lines ("- topic: a\n    title: b") tells equal lines apart.
-        return guidance_copy, line_of(text, fault.on.lstrip("\n"))
+        return guidance_copy, line_of(text, fault.on)
 
     return lay
 

@@ -1,4 +1,4 @@
-"""One real bot for all tests that talk to it: Rasa, the action server and the web channel, on free ports."""
+"""A pytest plugin: one real bot for all tests that talk to it, on free ports (named in pyproject.toml)."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ from datetime import date
 
 import pytest
 
-from bot.content import load_content
-from bot.content.model import Content
 from bot.run.client import ChatClient
 from bot.run.stack import Stack
 
-TODAY = date(2026, 11, 22)
+RUNNING_DAY = date(2026, 11, 22)
 """The day on which the tests take place: figures and announced law must not make them rot."""
 
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """Return a running bot that answers questions."""
-    settings = {"WLB_TODAY": TODAY.isoformat(), "WLB_RATE_LIMITS": "off", "WLB_STRICT": "1"}
+    """Return a running bot that answers questions: Rasa, the action server and the web channel."""
+    settings = {"WLB_TODAY": RUNNING_DAY.isoformat(), "WLB_RATE_LIMITS": "off", "WLB_STRICT": "1"}
     with Stack(port=0, environment=settings) as running:
         yield running
 
@@ -31,9 +29,3 @@ def client(stack: Stack) -> Iterator[ChatClient]:
     chat.open()
     yield chat
     chat.erase()
-
-
-@pytest.fixture(scope="session")
-def content() -> Content:
-    """Return the real guidance, for figures that answers must show."""
-    return load_content()

@@ -1,0 +1,31 @@
+"""What a person types, made into text that Rasa takes only as text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Everything that is not meant to be read: control characters but the line break, and halves of surrogate pairs, which
+# JSON can carry and no encoder can write.
+_UNREADABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Rasa obeys a message that starts with a slash ("/restart"), and strips blanks before it looks. Invisible letters go
+# too, for what looks like the start has to be the start.
+_OBEYED = re.compile("^[\\s/\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+NOT_UNDERSTOOD = "?"
+
+
+def readable(text: str) -> str:
+    """Return text in one normal form, without characters that break databases and tokenizers."""
+    return _UNREADABLE.sub(" ", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))
+
+
+def plain(text: str) -> str:
+    """Return typed text in a form that Rasa cannot take for an intent, a slot or a command.
+
+    Args:
+        text: Anything that is not blank.
+
+    Returns:
+        The text, or ``?`` where nothing of it is left, so that the bot says that it did not understand.
+    """
+    return _OBEYED.sub("", readable(text)).rstrip() or NOT_UNDERSTOOD
