@@ -48,6 +48,7 @@ class Figure:
         name: What it is, for people.
         unit: ``ms``, ``s``, ``MB`` or ``/s``.
         more_is_better: True for rates only.
+        against: What the baseline is, where it is not one of the bots.
         rounds: By subject. ``None`` where a round gave no value, so that rounds of two subjects stay side by side.
     """
 
@@ -56,6 +57,7 @@ class Figure:
     name: str
     unit: str
     more_is_better: bool = False
+    against: str = ""
     rounds: dict[str, list[float | None]] = field(default_factory=dict)
 
     def add(self, subject: str, value: float | None) -> None:
@@ -89,6 +91,10 @@ class Figures:
     def add(self, figure: Figure, subject: str, value: float | None) -> None:
         """Add a round's value to a figure, which is made at its first mention."""
         self._figures.setdefault(figure.key, figure).add(subject, value)
+
+    def put(self, figure: Figure) -> None:
+        """Take in a figure that has its values already."""
+        self._figures[figure.key] = figure
 
     def all(self) -> list[Figure]:
         """Return the figures."""

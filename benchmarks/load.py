@@ -2,8 +2,8 @@
 
     python -m benchmarks.load < load.json > outcome.json
 
-Each conversation sends its next turn when the last one was answered, and is followed by a new one when its talk is over.
-Only a good reply is timed. A reply that is empty or an error is a failure, however fast it came.
+Each conversation sends its next turn when the last one was answered; when its talk is over, a new one follows. Only a
+good reply is timed: one that is empty or an error is a failure, however fast it came.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from types import FrameType
 
 from benchmarks.arithmetic import Figure, Figures, percentile
-from benchmarks.bots import Bot, Ours, Server, Starter, StarterWithActions
+from benchmarks.bots import Bot, Server, StarterWithActions
 from benchmarks.load import Load, Outcome, Runner
 from benchmarks.trees import cpu_seconds, rss_mb
 from bot.run.machine import ROOT
@@ -28,6 +28,8 @@ from bot.run.tether import tethered
 
 TRAINING, STARTUP, MEMORY, LATENCY, MICRO = "training", "startup", "memory", "latency", "micro"
 PARTS = (TRAINING, STARTUP, MEMORY, LATENCY, MICRO)
+KINDS = "kinds"
+"""A table of its own, which comes with the latency."""
 TRAINING_SECONDS = 400.0
 START_SECONDS = 180.0
 _LOOK_INTERVAL = 0.1
@@ -143,14 +145,17 @@ class Benchmark:
 
     def train(self) -> None:
         """Time the training where that is asked for; see to it that each bot has a model in any case."""
-        timed = [bot for bot in self.bots if TRAINING in self.parts and not isinstance(bot, StarterWithActions)]
+        timed = TRAINING in self.parts
         for number in self._rounds("training", self.plan.trainings if timed else 0):
-            for bot in in_turn(timed, number):
+            for bot in in_turn(self.bots, number):
                 self._timed_training(bot)
         for bot in self.bots:
-            if not bot.model.is_file():
-                # After the plain starter's: their NLU parts are the same, and come from its cache.
-                self._training(bot, "starter" if isinstance(bot, Starter) else bot.name)
+            if not timed and self._is_needed(bot) and not bot.find_model():
+                self._training(bot)
+
+    def _is_needed(self, bot: Bot) -> bool:
+        served = bool({STARTUP, MEMORY, LATENCY} & set(self.parts))
+        return served or (MICRO in self.parts and not isinstance(bot, StarterWithActions))
 
     def serve(self) -> None:
         """Start the bots, again and again, and put load on the last ones started."""
@@ -187,17 +192,17 @@ class Benchmark:
     def _timed_training(self, bot: Bot) -> None:
         cpu_before = _children_cpu()
         began = time.monotonic()
-        cache = self._training(bot, bot.name, fresh=True)
-        self._note(Figure("training.wall", TRAINING, "Training, wall clock", "s"), bot, time.monotonic() - began)
-        self._note(Figure("training.cpu", TRAINING, "Training, processor", "s"), bot, _children_cpu() - cpu_before)
-        self._note(Figure("training.peak", TRAINING, "Training, peak memory", "MB"), bot, cache)
+        peak = self._training(bot)
+        wall, cpu = time.monotonic() - began, _children_cpu() - cpu_before
+        self._note(Figure("training.wall", TRAINING, "Training, wall clock", "s"), bot, wall)
+        self._note(Figure("training.cpu", TRAINING, "Training, processor", "s"), bot, cpu)
+        self._note(Figure("training.peak", TRAINING, "Training, peak memory", "MB"), bot, peak)
 
-    def _training(self, bot: Bot, cache_name: str, *, fresh: bool = False) -> float:
-        """Train a bot and return the peak of its memory."""
-        cache = bot.work / f"cache-{cache_name}"
-        if fresh:
-            shutil.rmtree(cache, ignore_errors=True)
-            bot.model.unlink(missing_ok=True)
+    def _training(self, bot: Bot) -> float:
+        """Train a bot from nothing, and return the peak of its memory."""
+        cache = bot.work / f"cache-{bot.name}"
+        shutil.rmtree(cache, ignore_errors=True)
+        bot.model.unlink(missing_ok=True)
         peak, until = 0.0, time.monotonic() + TRAINING_SECONDS
         self.progress.begin(f"Training {bot.label}")
         child = bot.training(cache)
@@ -252,7 +257,7 @@ class Benchmark:
         return send(replace(server.load, conversations=conversations, seconds=seconds))
 
     def _note(self, figure: Figure, bot: Bot, value: float | None) -> None:
-        if figure.part in self.parts:
+        if (LATENCY if figure.part == KINDS else figure.part) in self.parts:
             self.results.figures.add(figure, bot.name, value)
 
 
@@ -275,7 +280,7 @@ def load_figures(level: int, outcome: Outcome, cpu: float, seconds: float) -> It
     yield Figure(f"{key}.cpu", LATENCY, f"{name}: processor a turn", "ms"), a_turn
     if level == 1:
         for kind, group in sorted(outcome.latencies.items()):
-            figure = Figure(f"kind.{kind}.p50", "kind", f"a turn of the kind '{kind}': latency p50", "ms")
+            figure = Figure(f"kind.{kind}.p50", KINDS, kind, "ms")
             yield figure, percentile(group, 0.5)
 
 

@@ -87,10 +87,10 @@ OURS: tuple[Talk, ...] = (
     (
         Turn(
             TOPIC,
-            "I came back from maternity leave in the spring and have been struggling with the late shifts since then. My "
-            "line manager is friendly but says that nobody else has fixed days and that it would set an example. My "
-            "partner works away, my mother helps when she can, and I would be happy with three fixed days even for less "
-            "money. Am I allowed to ask for it formally, and what do I have to write?",
+            "I came back from maternity leave in the spring and have been struggling with the late shifts since then. "
+            "My line manager is friendly but says that nobody else has fixed days and that it would set an example. "
+            "My partner works away, my mother helps when she can, and I would be happy with three fixed days even for "
+            "less money. Am I allowed to ask for it formally, and what do I have to write?",
         ),
         Turn(FOLLOW_UP, "how long would it take"),
         Turn(FOLLOW_UP, "what if they say no"),

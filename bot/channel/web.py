@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json as json_text
 import logging
+import os
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -234,6 +235,8 @@ class ChatChannel(InputChannel):
         app.error_handler.add(Exception, self._answer_fault)
 
     async def _start(self, *_: Any) -> None:
+        # Rasa sets the level of its own loggers alone.
+        logging.getLogger("bot").setLevel(os.environ.get("LOG_LEVEL", "INFO"))
         self._helplines.watch()
         self._eraser = asyncio.create_task(keep_erasing(self._backend_or_reason, self._settings.keep_hours))
 
@@ -252,7 +255,8 @@ class ChatChannel(InputChannel):
         if isinstance(error, StoreUnavailableError):
             logger.error("The store failed: %s", error)
             error = self._unavailable()
-        elif isinstance(error, SanicException) and error.status_code < 500:
+        elif isinstance(error, SanicException) and error.status_code != 500:
+            # Sanic's own: no such route, a broken request, or a caller who hung up.
             error = CallError(error.status_code, headers=getattr(error, "headers", None))
         elif not isinstance(error, CallError):
             logger.error("A call failed: %s", describe(error))

@@ -11,10 +11,10 @@ from bot.nlu.decision_maker import OFFER, DecisionRules, Ranking, Situation, Thr
 
 # What an outcome is worth. A wrong answer about the law costs more than a right one gains.
 WORTH_RIGHT = 1.0
-WORTH_OFFERED = 0.85
-WORTH_WRONG = -1.5
-WORTH_ANSWERED_OUT_OF_SCOPE = -2.0
-WORTH_OFFERED_OUT_OF_SCOPE = -0.4
+WORTH_OFFERED = 0.75
+WORTH_WRONG = -1.0
+WORTH_ANSWERED_OUT_OF_SCOPE = -1.5
+WORTH_OFFERED_OUT_OF_SCOPE = -0.3
 WORTH_HELPLINE = 3.0
 WORTH_NEEDLESS_HELPLINE = -1.0
 

@@ -62,7 +62,7 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         ``ranking_length``: how many intents are reported.
         """
         return {
-            "meaning_c": 10.0,
+            "meaning_c": 3.0,
             "meaning_scale": 4.0,
             "wording_c": 0.3,
             "wording_sharpness": 6.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import sys
 import textwrap
@@ -16,6 +17,7 @@ from bot.run.client import ChannelError, ChatClient, Message
 QUIT = {"quit", "exit", "bye!"}
 _MAX_WIDTH = 100
 _GONE, _BUSY = 404, 429
+_LIST_MARK = re.compile(r"[-*] |\d+\. ")
 
 Option = tuple[str, str]
 """What a person reads, and the choice that stands for it."""
@@ -130,7 +132,8 @@ def wrapped(text: str) -> str:
     lines = []
     for line in text.splitlines():
         indent = line[: len(line) - len(line.lstrip())]
-        hanging = indent + ("  " if line.lstrip().startswith(("- ", "* ")) else "")
+        mark = _LIST_MARK.match(line.lstrip())
+        hanging = indent + " " * (len(mark[0]) if mark else 0)
         lines.append(
             textwrap.fill(
                 line,

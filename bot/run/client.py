@@ -112,7 +112,12 @@ def _reason(error: HTTPError) -> str:
     """Say in words what an error answer holds: the contract's message, else the parts of a health report that fail."""
     try:
         body = json.loads(error.read())
-        message = body["error"]["message"] if isinstance(body["error"], dict) else body["error"]
-    except (ValueError, KeyError, TypeError, OSError):
-        return f"The bot answered with status {error.code}."
-    return str(message)
+    except (ValueError, OSError):
+        body = {}
+    said = body.get("error") if isinstance(body, dict) else None
+    if isinstance(said, dict) and said.get("message"):
+        return str(said["message"])
+    checks = body.get("checks") if isinstance(body, dict) else None
+    if isinstance(checks, dict) and (failing := [check for check in checks.values() if isinstance(check, str)]):
+        return " ".join(dict.fromkeys(failing))
+    return f"The bot answered with status {error.code}."

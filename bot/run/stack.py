@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from bot.run.client import ChannelError, ChatClient
-from bot.run.machine import ROOT, check_disk, check_port, child_environment, free_ports, make_folder
+from bot.run.machine import ROOT, check_disk, check_port, child_environment, free_ports, logs_folder
 from bot.run.model import ensure_model
 from bot.run.problems import NotReadyError, PortInUseError, RunError
 from bot.run.processes import GRACE_SECONDS, Child, Follower
@@ -28,13 +29,18 @@ READY_SECONDS = 300.0
 
 PROBE_QUESTION = "How long does my employer have to decide on my flexible working request?"
 _LOOK_INTERVAL = 0.3
-_PROBE_INTERVAL = 1.0
+_HEALTH_INTERVAL = 1.0
+# Each try opens a conversation, and the channel limits how many there can be in an hour.
+_TURN_INTERVAL = 5.0
 _PROBE_SECONDS = 10.0
-_NOT_LISTENING = "loading the model"
+_NO_SUCH_PAGE = 404
 
 
 class Programs:
     """The command lines of the two servers. The tests have their own."""
+
+    needs: tuple[str, ...] = ("endpoints.yml", "credentials.yml")
+    """Files that must be there: Rasa starts without them, but then it is not this bot."""
 
     def actions(self, port: int) -> list[str]:
         """Return the command line of the action server."""
@@ -183,8 +189,10 @@ class Stack:
     def _check_machine(self) -> None:
         if self.port == self.actions_port:
             raise PortInUseError(f"The bot and the action server need a port each, and both were given {self.port}.")
-        # What people ask about their employer is nobody else's business on this machine.
-        logs = make_folder(make_folder(self.state, mode=0o700) / "logs")
+        logs = logs_folder(self.state)
+        for name in self._programs.needs:
+            if not (self.root / name).is_file():
+                raise RunError(f"{self.root / name} is missing. Run this in a whole clone of the project.")
         check_disk([logs, Path(tempfile.gettempdir())])
         check_port(self.port, self.host, use="the bot", option="--port", variable=PORT_VARIABLE)
         check_port(
@@ -207,13 +215,13 @@ class Stack:
     def _wait_until_ready(self) -> None:
         self._progress.begin("Starting the bot")
         until = time.monotonic() + self._ready_seconds
-        probed, reason = 0.0, ""
+        look_again, reason = 0.0, ""
         while True:
             self._show_guidance_log()
             self.check()
-            if reason == _NOT_LISTENING or time.monotonic() - probed >= _PROBE_INTERVAL:
-                reason = self._why_not_ready()
-                probed = time.monotonic()
+            if time.monotonic() >= look_again:
+                reason, pause = self._why_not_ready()
+                look_again = time.monotonic() + pause
                 if not reason:
                     self._progress.end()
                     return
@@ -225,19 +233,34 @@ class Stack:
             self._progress.tick(reason)
             time.sleep(_LOOK_INTERVAL)
 
-    def _why_not_ready(self) -> str:
-        """Return what is still missing: nothing once the bot is well and has really answered a question."""
+    def _why_not_ready(self) -> tuple[str, float]:
+        """Say what is still missing: nothing once the bot is well and has really answered a question.
+
+        Returns:
+            The reason, and the seconds until it is worth another look.
+        """
         host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104
         client = ChatClient(f"http://{host}:{self.port}/chat/", timeout=_PROBE_SECONDS)
         try:
             client.health()
-            try:
-                client.open()
-                answers = client.say(PROBE_QUESTION)
-            finally:
-                client.erase()
         except ChannelError as error:
-            return str(error) if error.status else _NOT_LISTENING
+            if error.status == _NO_SUCH_PAGE:
+                # Pages are there from the first moment or never.
+                raise NotReadyError(
+                    f"Rasa runs, but without the chat: its channel did not load.{self._children[-1].last_words()}"
+                ) from None
+            return (str(error), _HEALTH_INTERVAL) if error.status else ("loading the model", 0.0)
+        return self._try_a_turn(client), _TURN_INTERVAL
+
+    def _try_a_turn(self, client: ChatClient) -> str:
+        try:
+            client.open()
+            answers = client.say(PROBE_QUESTION)
+        except ChannelError as error:
+            return str(error)
+        finally:
+            with contextlib.suppress(ChannelError):
+                client.erase()
         if not answers or any(message.get("type") == "error" for message in answers):
             return "a question that was tried got no answer"
         return ""

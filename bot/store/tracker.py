@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 import os
+import threading
 import uuid
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -73,10 +74,12 @@ class GuardedTrackerStore(SQLTrackerStore):
     ) -> None:
         # SQLTrackerStore's own constructor waits for the database in an endless loop, and leaves no say on the engine.
         TrackerStore.__init__(self, domain, event_broker)
-        url = _url_from_environment() or self.get_db_url(dialect, host, port, db, username, password, None, query)
+        given = _url_from_environment() or (host if host and "://" in host else None)
+        url = given or sa.engine.URL.create(dialect, username, password, host, port, db, query or {})
         self.engine = make_engine(sa.engine.make_url(url))
         self.sessionmaker = sessionmaker(bind=self.engine)
         self._has_tables = False
+        self._making_tables = threading.Lock()
 
     @contextmanager
     def session_scope(self) -> Generator[Session, None, None]:
@@ -95,13 +98,21 @@ class GuardedTrackerStore(SQLTrackerStore):
             raise StoreUnavailableError(_harmless(error)) from None
 
     def _make_tables(self) -> None:
-        if self._has_tables:
-            return
-        if self.engine.dialect.name == "sqlite":
-            _prepare_file(self.engine)
+        with self._making_tables:
+            if self._has_tables:
+                return
+            if self.engine.dialect.name == "sqlite":
+                _prepare_file(self.engine)
+            try:
+                self._create_missing()
+            except (OperationalError, ProgrammingError):
+                # Another process made them between our look and our making them. If it was not that, it fails again.
+                self._create_missing()
+            self._has_tables = True
+
+    def _create_missing(self) -> None:
         self.Base.metadata.create_all(self.engine)
         metadata.create_all(self.engine)
-        self._has_tables = True
 
     async def run(self, work: Callable[[Session], T]) -> T:
         """Do work in a session, in a thread, so that a database that stalls does not stall every conversation.

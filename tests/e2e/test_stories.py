@@ -47,7 +47,8 @@ def find_choice(messages: list[dict[str, Any]], words: str) -> str:
 
 def check(message: dict[str, Any], expect: dict[str, Any], content: Content, where: str) -> None:
     for key, wanted in expect.items():
-        got = f"{where}: got { ({k: message.get(k) for k in ('type', 'topic', 'audience', 'nation', 'reason', 'intent')}) }"
+        seen = {name: message.get(name) for name in ("type", "topic", "audience", "nation", "reason", "intent")}
+        got = f"{where}: got {seen}"
         if key.endswith("_in"):
             assert message.get(key.removesuffix("_in")) in wanted, got
         elif key.endswith("_not") and key != "says_not":

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.run.chat import chat, pickable
+from bot.run.chat import chat, pickable, wrapped
 from bot.run.client import ChannelError, ChatClient, Message
 
 GREETING: Message = {"id": "0", "type": "chitchat", "text": "Hello, I am a bot."}
@@ -148,6 +148,17 @@ def test_leaving_erases_the_conversation(lines: tuple[str, ...]) -> None:
     assert client.erased == 1
     assert client.asked == []
     assert "erased" in printed
+
+
+def test_lists_keep_their_shape_when_lines_are_wrapped() -> None:
+    long = "word " * 40
+
+    lines = wrapped(f"Steps\n10. {long}\n- {long}").splitlines()
+
+    assert lines[0] == "Steps"
+    assert [line for line in lines if line.startswith("10. ")]
+    assert any(line.startswith("    word") for line in lines)
+    assert any(line.startswith("  word") for line in lines)
 
 
 def test_an_empty_line_is_not_sent() -> None:

@@ -84,18 +84,6 @@ def test_conversations_can_be_kept_in_a_database(tmp_path: Path) -> None:
     assert child_environment(tmp_path, 5055, database=url)["WLB_DB"] == url
 
 
-def test_the_filters_of_warnings_are_ones_that_python_takes(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", "pass"],
-        env=child_environment(tmp_path, 5055),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    assert done.stderr == ""
-
-
 def test_the_command_line_does_not_load_rasa() -> None:
     code = "import bot.cli, sys; sys.exit(any(name.split('.')[0] in ('rasa', 'sanic') for name in sys.modules))"
 
@@ -174,6 +162,10 @@ class _Channel(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         status, body = {
             "/chat/health": (503, {"error": {"code": "not_ready", "message": "The store cannot be written to."}}),
+            "/unwell/health": (
+                503,
+                {"status": "unavailable", "checks": {"model": True, "store": "The store is full."}},
+            ),
             "/busy/health": (429, {"error": {"code": "too_many", "message": "Wait a little."}}),
             "/list/health": (200, []),
         }[self.path]
@@ -202,6 +194,11 @@ def test_an_error_answer_is_told_in_the_bots_words(channel: str) -> None:
         ChatClient(f"{channel}/chat/").health()
 
     assert caught.value.status == 503
+
+
+def test_a_health_report_is_told_by_what_fails(channel: str) -> None:
+    with pytest.raises(ChannelError, match=r"^The store is full\.$"):
+        ChatClient(f"{channel}/unwell/").health()
 
 
 def test_how_long_to_wait_is_passed_on(channel: str) -> None:

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from bot.run.client import ChatClient
-from bot.run.problems import ChildDiedError, NotReadyError, PortInUseError
+from bot.run.problems import ChildDiedError, NotReadyError, PortInUseError, RunError
 from bot.run.progress import Progress
 from bot.run.stack import Programs, Stack
 
@@ -68,6 +68,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(200, {"open": len(open_sessions)})
         elif self.path == "/die":
             os._exit(4)
+        elif "other" in modes:
+            self.answer(404, {})
         elif "unwell" in modes:
             self.answer(503, {"error": {"code": "not_ready", "message": "The guidance is not loaded."}})
         else:
@@ -110,6 +112,8 @@ sys.exit(cli.main(["run", "--port", sys.argv[1], "--actions-port", "0"]))
 
 
 class Fakes(Programs):
+    needs = ()
+
     def __init__(self, folder: Path, *, rasa: str = "", actions: str = "") -> None:
         self.folder = folder
         self.modes = {"rasa": rasa, "actions": actions}
@@ -247,6 +251,23 @@ def test_tells_what_was_missing_when_it_does_not_get_ready(tmp_path: Path) -> No
         fake_stack(tmp_path, rasa="unwell", ready_seconds=3).start()
 
     assert left_running(tmp_path) == []
+
+
+def test_a_rasa_without_the_chat_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(NotReadyError, match="without the chat"):
+        fake_stack(tmp_path, rasa="other").start()
+
+    assert left_running(tmp_path) == []
+
+
+def test_a_missing_file_is_told_before_anything_starts(tmp_path: Path) -> None:
+    class Needy(Fakes):
+        needs = ("credentials.yml",)
+
+    with pytest.raises(RunError, match=r"credentials\.yml is missing"):
+        fake_stack(tmp_path, programs=Needy(tmp_path), root=tmp_path).start()
+
+    assert pids(tmp_path) == []
 
 
 def test_is_not_ready_while_questions_get_errors_for_answers(tmp_path: Path) -> None:
