@@ -83,7 +83,7 @@ class ActionContext(Action):
         topic = topic_at_hand(tracker, content)
         if topic:
             return send_answer(dispatcher, content, topic, reader)
-        text = content.talk["chitchat.noted"].format(who=_who(reader))
+        text = content.talk["chitchat.noted"].replace("{who}", _who(reader))
         options = messages.topic_options(content, content.start_with, reader, today())
         dispatcher.utter_message(json_message=messages.chitchat("noted", text, options))
         return []

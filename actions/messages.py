@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.content.choices import choice, intent_of
 from bot.content.model import Contact, Content
-from bot.content.render import Message, Reader, find_answer
+from bot.content.render import Message, Reader, find_answer, title_of
 from bot.content.vocabulary import AUDIENCES, NATION_NAMES, NATIONS, nation_phrase
 
 Option = dict[str, str]
@@ -82,7 +82,7 @@ def topic_options(content: Content, topics: Sequence[str], reader: Reader, day: 
     """Offer topics by the titles of their answers, for this reader. Topics without an entry are left out."""
     return [
         {
-            "label": find_answer(content, topic, reader, day).reading.title,
+            "label": title_of(content, find_answer(content, topic, reader, day)),
             "choice": choice(intent_of(topic)),
             "topic": topic,
         }

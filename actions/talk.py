@@ -72,7 +72,7 @@ class ActionFallback(Action):
         talk = guidance().content.talk
         family, _, kind = (tracker.latest_message["intent"]["name"] or "").partition(".")
         if family == "not_covered":
-            text = talk["fallback.not_covered"].format(area=talk[f"areas_not_covered.{kind}"])
+            text = talk["fallback.not_covered"].replace("{area}", talk[f"areas_not_covered.{kind}"])
             message = messages.fallback("out_of_scope", text)
         elif kind == "language":
             message = messages.fallback("language", talk["fallback.language"])

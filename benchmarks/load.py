@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from benchmarks.talks import CHOICE, Talk, Turn
+from benchmarks.trees import cpu_seconds
 
 MOST_FAILURES = 50
 """After so many failures the load is called off: a server that is down would fail thousands of times a second."""
@@ -40,6 +41,7 @@ class Load:
         seconds: After so long no turn is begun any more.
         most_turns: After so many turns neither.
         turn_seconds: How long a reply may take.
+        pids: The processes of the bot, whose processor time is taken.
     """
 
     dialect: str
@@ -49,6 +51,7 @@ class Load:
     seconds: float = 5.0
     most_turns: int = 5000
     turn_seconds: float = 30.0
+    pids: tuple[int, ...] = ()
 
     def to_json(self) -> str:
         """Write the load for the process that sends it."""
@@ -59,12 +62,13 @@ class Load:
         """Read what :meth:`to_json` wrote."""
         data = json.loads(text)
         data["talks"] = tuple(tuple(Turn(**turn) for turn in talk) for talk in data["talks"])
+        data["pids"] = tuple(data["pids"])
         return cls(**data)
 
     @property
     def most_seconds(self) -> float:
         """When the process has ended for certain, its own start included."""
-        return self.seconds + 2 * self.turn_seconds + 20
+        return self.seconds + 3 * self.turn_seconds + 20
 
 
 @dataclass
@@ -73,16 +77,18 @@ class Outcome:
 
     Attributes:
         latencies: Milliseconds of each good reply, by the kind of its turn.
-        in_time: Good replies within the seconds of the load: those that make the rate.
         replies: How many replies of each type there were, to see what the bot was busy with.
         failures: How many replies were none, by reason.
-        client_cpu_seconds: What the load itself cost, on the same cores.
+        seconds: From the first turn sent to the last reply.
+        cpu_seconds: Processor time of the bot meanwhile.
+        client_cpu_seconds: What the load itself cost meanwhile, on the same cores.
     """
 
     latencies: dict[str, list[float]] = field(default_factory=dict)
-    in_time: int = 0
     replies: dict[str, int] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
     client_cpu_seconds: float = 0.0
 
     @property
@@ -217,26 +223,38 @@ class Runner:
         self._failures: Counter[str] = Counter()
 
     async def run(self) -> Outcome:
-        """Send the load, wait for the last replies, return the outcome."""
+        """Send the load, wait for the last replies, return the outcome.
+
+        The first conversations are opened before the clock runs: all at once, which no later moment asks for.
+        """
         timeout = aiohttp.ClientTimeout(total=self.load.turn_seconds)
         connector = aiohttp.TCPConnector(limit=0)
-        cpu = time.process_time()
+        numbers = range(self.load.conversations)
         async with aiohttp.ClientSession(timeout=timeout, connector=connector) as http:
-            self._until = time.perf_counter() + self.load.seconds
-            await asyncio.gather(*(self._one_place(http, number) for number in range(self.load.conversations)))
-        self.outcome.client_cpu_seconds = time.process_time() - cpu
+            first = await asyncio.gather(*(self._open(http) for _ in numbers))
+            began, cpu, client_cpu = time.perf_counter(), cpu_seconds(self.load.pids), time.process_time()
+            self._until = began + self.load.seconds
+            await asyncio.gather(*(self._one_place(http, number, first[number]) for number in numbers))
+            self.outcome.seconds = time.perf_counter() - began
+        self.outcome.cpu_seconds = cpu_seconds(self.load.pids) - cpu
+        self.outcome.client_cpu_seconds = time.process_time() - client_cpu
         self.outcome.replies, self.outcome.failures = dict(self._replies), dict(self._failures)
         return self.outcome
 
-    async def _one_place(self, http: aiohttp.ClientSession, number: int) -> None:
+    async def _open(self, http: aiohttp.ClientSession) -> Conversation | None:
+        conversation = self.dialects[self.load.dialect](http, self.load.url)
+        return conversation if await self._guarded("opening: ", conversation.open()) else None
+
+    async def _one_place(self, http: aiohttp.ClientSession, number: int, conversation: Conversation | None) -> None:
         """Hold one conversation after the other until the time is up."""
         while self._may_go_on():
-            conversation = self.dialects[self.load.dialect](http, self.load.url)
-            if await self._guarded("opening: ", conversation.open()):
+            conversation = conversation or await self._open(http)
+            if conversation is not None:
                 for turn in self.load.talks[number % len(self.load.talks)]:
                     if not self._may_go_on():
                         return
                     await self._one_turn(conversation, turn)
+            conversation = None
             number += 1
 
     async def _one_turn(self, conversation: Conversation, turn: Turn) -> None:
@@ -247,7 +265,6 @@ class Runner:
         if reply is None:
             return
         self.outcome.latencies.setdefault(turn.kind, []).append((end - start) * 1000)
-        self.outcome.in_time += end <= self._until
         self._replies.update(reply.kinds)
 
     async def _guarded(self, during: str, call: Any) -> Reply | None:

@@ -15,11 +15,11 @@ Table = list[list[str]]
 _OURS = "ours"
 _NONE = "-"
 _LIMITS = """The bots ran on one machine at the same time, with the load beside them on the same cores, so turns
-per second are lower than on a machine of the bot's own. Rounds are interleaved and each ratio is taken within a round, so
-that a noisy neighbour disturbs the absolute figures more than the ratios. The bots do not do the same work: ours keeps
+per second are lower than on a machine of the bot's own. Rounds are interleaved and each ratio is taken within a round:
+a noisy neighbour disturbs the absolute figures more than the ratios. The bots do not do the same work. Ours keeps
 conversations in SQLite and answers on {topics} topics, over a channel that opens and guards sessions; the starter knows
-7 intents, keeps conversations in memory and believes any client who it is. Opening a session is in the processor time
-and in the turns per second of our bot, but not in its latencies."""
+7 intents, keeps conversations in memory and believes any client who it is. Opening the next conversation is in the
+processor time and in the turns per second of our bot, but not in its latencies."""
 
 
 def number(value: float | None) -> str:
@@ -126,10 +126,10 @@ def as_markdown(table: Table) -> str:
 def markdown(results: Results, labels: dict[str, str], facts: dict[str, Any], plan: Plan) -> str:
     """Write the whole page."""
     packages = ", ".join(f"{name} {found}" for name, found in facts["packages"].items())
+    quick = ' ARGS="--quick"' if plan.quick else ""
     parts = [
         "# Benchmark results",
-        f"Made by `make benchmark{' ARGS=--quick' if plan.quick else ''}`; do not edit. What is measured and how: "
-        "[README.md](README.md).",
+        f"Made by `make benchmark{quick}`; do not edit. What is measured and how: [README.md](README.md).",
     ]
     if plan.quick:
         parts.append("**A quick run: few rounds, a first look only.**")

@@ -245,38 +245,34 @@ class Benchmark:
 
     def _timed_load(self, bot: Bot, server: Server, level: int) -> None:
         server.check()
-        before = cpu_seconds(server.pids())
         outcome = self._send(bot, server, level, self.plan.seconds)
-        cpu = cpu_seconds(server.pids()) - before
         self.results.count(bot.name, outcome)
-        for figure, value in load_figures(level, outcome, cpu, self.plan.seconds):
+        for figure, value in load_figures(level, outcome):
             self._note(figure, bot, value)
 
     def _send(self, bot: Bot, server: Server, conversations: int, seconds: float) -> Outcome:
         self.progress.tick(bot.label)
-        return send(replace(server.load, conversations=conversations, seconds=seconds))
+        return send(replace(server.load, conversations=conversations, seconds=seconds, pids=tuple(server.pids())))
 
     def _note(self, figure: Figure, bot: Bot, value: float | None) -> None:
         if (LATENCY if figure.part == KINDS else figure.part) in self.parts:
             self.results.figures.add(figure, bot.name, value)
 
 
-def load_figures(level: int, outcome: Outcome, cpu: float, seconds: float) -> Iterator[tuple[Figure, float | None]]:
+def load_figures(level: int, outcome: Outcome) -> Iterator[tuple[Figure, float | None]]:
     """Yield what one load shows. Failures are in none of it: no reply, no time.
 
     Args:
         level: How many conversations at once.
         outcome: What came back.
-        cpu: Processor seconds of the bot meanwhile.
-        seconds: How long the load lasted.
     """
     latencies = outcome.all_latencies
     key, name = f"latency.{level}", f"{level} at once"
     yield Figure(f"{key}.p50", LATENCY, f"{name}: latency p50", "ms"), percentile(latencies, 0.5)
     yield Figure(f"{key}.p95", LATENCY, f"{name}: latency p95", "ms"), percentile(latencies, 0.95)
-    rate = outcome.in_time / seconds
+    rate = len(latencies) / outcome.seconds if outcome.seconds else None
     yield Figure(f"{key}.rate", LATENCY, f"{name}: turns per second", "/s", more_is_better=True), rate
-    a_turn = cpu * 1000 / len(latencies) if latencies else None
+    a_turn = outcome.cpu_seconds * 1000 / len(latencies) if latencies else None
     yield Figure(f"{key}.cpu", LATENCY, f"{name}: processor a turn", "ms"), a_turn
     if level == 1:
         for kind, group in sorted(outcome.latencies.items()):

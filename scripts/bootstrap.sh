@@ -95,7 +95,7 @@ bring_python() {
     fi
     if may_apt; then
         run_step apt-update "Looking for Python 3.10 among the system's packages" apt_update || true
-        if apt-cache show python3.10 >/dev/null 2>&1; then
+        if apt_offers python3.10 && apt_offers python3.10-venv; then
             run_step apt-python "Installing Python 3.10 from the system's packages" \
                 apt_install python3.10 python3.10-venv || explain apt-python "Installing Python 3.10"
             python=$(find_python) && return 0

@@ -108,6 +108,11 @@ apt_update() {
     as_root apt-get update -q
 }
 
+# Whether a package can be installed. apt-cache also succeeds for a name that others only mention.
+apt_offers() {
+    apt-cache show "$1" 2>/dev/null | grep -qx "Package: $1"
+}
+
 apt_install() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"
 }

@@ -14,14 +14,15 @@ from bot.content.load import LINK, STYLE_FILE, entry_texts, load_content
 from bot.content.model import Content, Entry
 from bot.content.placeholders import PLACEHOLDER
 from bot.content.problems import ContentError, Problem
-from bot.content.render import Reader, bare, block_text, find_answer, guidance_message
+from bot.content.render import Reader, bare, block_text, find_answer, guidance_message, unknown_figures
 from bot.content.vocabulary import NATIONS
 from bot.content.yaml_file import KeyPath, read_yaml
 
 _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+|\n")
 # Figures in prose that belong in guidance/figures/: money, percentages, and counts of time.
 _RAW_FIGURE = re.compile(
-    r"£\s?\d[\d,.]*|\b\d+(?:\.\d+)?\s?(?:%|per cent\b)|\b\d+\s(?:minute|hour|day|week|month|year)s?\b", re.IGNORECASE
+    r"£\s?\d[\d,]*(?:\.\d+)?|\b\d+(?:\.\d+)?\s?(?:%|per cent\b)|\b\d+\s(?:minute|hour|day|week|month|year)s?\b",
+    re.IGNORECASE,
 )
 _PHONE = re.compile(r"\b0\d{2,4}[ -]?\d{3}[ -]?\d{3,4}\b|\b116 \d{3}\b")
 
@@ -163,6 +164,13 @@ def _answer_problems(entry: Entry, content: Content, style: Style, day: date) ->
                     entry.path,
                     f"{who} has {len(words)} words.",
                     f"Keep it between {style.fewest_words} and {style.most_words}.",
+                    blocking=False,
+                )
+            for name in unknown_figures(content, answer):
+                yield entry.file.problem(
+                    entry.path,
+                    f"{who} names '{name}', which has no value there, and never had one.",
+                    "Add a row for that nation, or give it other words.",
                     blocking=False,
                 )
             if not message["sources"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -131,8 +132,15 @@ def write_value(value: Value, unit: str) -> str:
     return number
 
 
-def write_across(figure: Figure, day: date, nations: tuple[str, ...]) -> str | None:
-    """Write a figure for readers whose nation is not known.
+def write_across(
+    nations: tuple[str, ...], row_of: Callable[[str], FigureRow | None], write: Callable[[FigureRow], str]
+) -> str | None:
+    """Write a figure, or a date of it, for readers whose nation is not known.
+
+    Args:
+        nations: The nations that the words are for.
+        row_of: Finds the row for a nation: the current one, the next one or the last one.
+        write: Writes what is wanted of a row.
 
     Returns:
         One value where all the nations share it; where they differ, the first nation's value with the others in
@@ -140,10 +148,10 @@ def write_across(figure: Figure, day: date, nations: tuple[str, ...]) -> str | N
     """
     written: dict[str, list[str]] = {}
     for nation in nations:
-        row = figure.on(day, nation)
+        row = row_of(nation)
         if row is None:
             return None
-        written.setdefault(figure.write(row.value), []).append(nation)
+        written.setdefault(write(row), []).append(nation)
     (first, _), *others = written.items()
     if not others:
         return first

@@ -16,7 +16,7 @@ from bot.content.figures import Figure, FigureRow, Source
 from bot.content.model import Block, Contact, Content, Entry, Scope, Text, Topic, Variant
 from bot.content.placeholders import Filler, PlaceholderError, placeholders, split_figure
 from bot.content.problems import ContentError, Problem
-from bot.content.vocabulary import AUDIENCES, NATION_NAMES, NATIONS
+from bot.content.vocabulary import AUDIENCES, NATION_NAMES, NATIONS, join_words
 from bot.content.yaml_file import KeyPath, YamlFile, read_yaml
 
 GUIDANCE = Path(__file__).resolve().parents[2] / "guidance"
@@ -25,6 +25,8 @@ CONTACTS_FILE = "contacts.yml"
 STYLE_FILE = "style.yml"
 TALK_FILE = "talk.yml"
 FIGURES_FOLDER = "figures"
+TALK_BLANKS = {"chitchat.noted": ("who",), "fallback.not_covered": ("area",)}
+"""What the actions fill in, by the saying that it stands in."""
 LINK = re.compile(r"\[([^\]\[]*)\]\(([^()\s]*)\)")
 _LINK_ADDRESS = re.compile(shapes.URL["pattern"] + r"|^mailto:[^\s@]+@[^\s@]+$|^tel:\+?[0-9]+$")
 
@@ -114,7 +116,7 @@ class _Loader:
 
     def _stop_if_wrong(self) -> None:
         if self.problems:
-            raise ContentError(self.problems)
+            raise ContentError(set(self.problems))
 
     def _read(self, relative: str, schema: dict[str, Any]) -> YamlFile | None:
         name = f"{self.folder.name}/{relative}"
@@ -173,6 +175,8 @@ class _Loader:
         talk = {}
         for part in ("chitchat", "signpost", "fallback", "areas_not_covered", "prompts"):
             for key, text in file.data[part].items():
+                self.problems.extend(_link_problems(file, (part, key), text))
+                self.problems.extend(_blank_problems(file, (part, key), text))
                 try:
                     talk[f"{part}.{key}"] = filler.fill(text)
                 except PlaceholderError as error:
@@ -185,16 +189,21 @@ class _Loader:
             group = file.data["group"]
             for name, data in file.data["figures"].items():
                 path: KeyPath = ("figures", name)
+                if not shapes.FIGURE_NAME.fullmatch(str(name)) or not isinstance(name, str):
+                    self.problems.append(
+                        file.problem(
+                            path,
+                            f"'{name}' cannot be the name of a figure.",
+                            "Start with a letter; use small letters, digits and _ only.",
+                        )
+                    )
+                    continue
                 figure_id = f"{group}.{name}"
                 if figure_id in figures:
                     self.problems.append(
                         file.problem(path, f"The figure '{figure_id}' stands in two files.", "Keep one of them.")
                     )
                     continue
-                if "." in name:
-                    self.problems.append(
-                        file.problem(path, f"'{name}' has a dot in it.", "Use letters, digits and _ only.")
-                    )
                 self.problems.extend(_row_problems(file, path, figure_id, data))
                 source = _source(data["source"])
                 published = _source(data["published"]) if "published" in data else source
@@ -334,33 +343,42 @@ def _row(data: dict[str, Any]) -> FigureRow:
 
 
 def _row_problems(file: YamlFile, path: KeyPath, figure_id: str, data: dict[str, Any]) -> Iterator[Problem]:
+    reported: set[int] = set()  # A row that holds in four nations has one fault, not four.
+    for index, row in enumerate(data["rows"]):
+        if row.get("to") is not None and row["to"] < row["from"]:
+            reported.add(index)
+            yield file.problem(
+                (*path, "rows", index, "to"),
+                f"A row of '{figure_id}' ends ({row['to']}) before it begins ({row['from']}).",
+                "Correct one of the two dates.",
+            )
     for nation in NATIONS:
         rows = sorted(
-            (row["from"], row.get("to"), "gap_before" in row, index)
-            for index, row in enumerate(data["rows"])
-            if nation in row.get("nations", NATIONS)
+            (
+                (index, row["from"], row.get("to"), "gap_before" in row)
+                for index, row in enumerate(data["rows"])
+                if nation in row.get("nations", NATIONS)
+            ),
+            key=lambda row: row[1],
         )
-        for since, until, _, index in rows:
-            if until is not None and until < since:
+        for (_, _, until, _), (index, since, _, gap_meant) in itertools.pairwise(rows):
+            if index in reported:
+                continue
+            where = (*path, "rows", index)
+            if until is None or since <= until:
+                reported.add(index)
                 yield file.problem(
-                    (*path, "rows", index, "to"),
-                    f"A row of '{figure_id}' ends ({until}) before it begins ({since}).",
-                    "Correct one of the two dates.",
-                )
-        for (_, until, _, _), (next_since, _, gap_meant, next_index) in itertools.pairwise(rows):
-            row_path = (*path, "rows", next_index)
-            if until is None or next_since <= until:
-                yield file.problem(
-                    row_path,
+                    where,
                     f"Two rows of '{figure_id}' overlap in {NATION_NAMES[nation]}: "
-                    f"one until {until or 'further notice'}, the next from {next_since}.",
-                    f"End the earlier row on {next_since - timedelta(days=1)}.",
+                    f"one until {until or 'further notice'}, the next from {since}.",
+                    f"End the earlier row on {since - timedelta(days=1)}.",
                 )
-            elif next_since > until + timedelta(days=1) and not gap_meant:
+            elif since > until + timedelta(days=1) and not gap_meant:
+                reported.add(index)
                 yield file.problem(
-                    row_path,
+                    where,
                     f"'{figure_id}' has a gap in {NATION_NAMES[nation]}: nothing from {until + timedelta(days=1)} to "
-                    f"{next_since - timedelta(days=1)}.",
+                    f"{since - timedelta(days=1)}.",
                     "Add the row that is missing, correct the dates, or say 'gap_before: why' on this row.",
                 )
     if data["unit"] == "date":
@@ -384,18 +402,7 @@ def _entry_problems(entry: Entry, data: dict[str, Any], topic: Topic) -> Iterato
                 f"The topic map asks for an answer for the {audience}, and there is none.",
                 f"Add {audience} to 'for:', and what differs for them as a variant.",
             )
-    for nation in NATIONS:
-        with_summary = any(
-            nation in variant.scope.nations and variant.text.summary and variant.scope.since is None
-            for variant in entry.variants
-        )
-        if nation not in entry.nations and not with_summary:
-            yield file.problem(
-                (*path, "nations"),
-                f"{NATION_NAMES[nation]} is missing: '{entry.topic}' has no answer for it.",
-                f"Add {nation} to 'nations:' if the text holds there, or add a variant with 'nations: [{nation}]' "
-                "and a summary.",
-            )
+    yield from _missing_nations(entry)
     if entry.review_by <= entry.reviewed:
         yield file.problem(
             (*path, "review_by"),
@@ -408,6 +415,31 @@ def _entry_problems(entry: Entry, data: dict[str, Any], topic: Topic) -> Iterato
     ]:
         for index, block in enumerate(text.get("blocks", ())):
             yield from _block_problems(file, (*text_path, "blocks", index), block)
+
+
+def _missing_nations(entry: Entry) -> Iterator[Problem]:
+    for nation in NATIONS:
+        if nation in entry.nations:
+            continue
+        without = [audience for audience in entry.audiences if not _has_own_summary(entry, audience, nation)]
+        if without:
+            yield entry.file.problem(
+                (*entry.path, "nations"),
+                f"{NATION_NAMES[nation]} is missing: '{entry.topic}' has no answer for it that lasts.",
+                f"Add {nation} to 'nations:' if the text holds there, or add a variant with 'nations: [{nation}]' and "
+                f"a summary, without 'from:' and 'until:', for the {join_words(without)}.",
+            )
+
+
+def _has_own_summary(entry: Entry, audience: str, nation: str) -> bool:
+    return any(
+        variant.text.summary
+        and audience in variant.scope.audiences
+        and nation in variant.scope.nations
+        and variant.scope.since is None
+        and variant.scope.until is None
+        for variant in entry.variants
+    )
 
 
 def _block_problems(file: YamlFile, path: KeyPath, block: dict[str, Any]) -> Iterator[Problem]:
@@ -530,6 +562,17 @@ def _block_reference_problems(file: YamlFile, block: Block, content: Content) ->
                 (*block.path, "contact"),
                 f"No contact has the id or the role '{block.value}'.",
                 "Use an id or a role that stands in guidance/contacts.yml.",
+            )
+
+
+def _blank_problems(file: YamlFile, path: KeyPath, text: str) -> Iterator[Problem]:
+    """Yield a problem for each ``{blank}`` that nothing fills in."""
+    known = TALK_BLANKS.get(".".join(str(key) for key in path), ())
+    for blank in re.findall(r"(?<!\{)\{([^{}]*)\}(?!\})", text):
+        if blank not in known:
+            can = f"Only {{{known[0]}}} is filled in here" if known else "Nothing is filled in here"
+            yield file.problem(
+                path, f"'{{{blank}}}' is not filled in.", f"{can}; a line about an area says {{area}}.", near=blank
             )
 
 

@@ -91,7 +91,7 @@ class Filler:
         day: The day for which figures are looked up.
         nations: The reader's nation, or all nations that the text is for while it is not known.
         lapsed: Figures that no row covers on the day, with the last row known, in the order met.
-        used: Ids of the figures that were filled in.
+        unknown: Ids of figures that have no value on the day, nor had one before.
     """
 
     figures: Mapping[str, Figure]
@@ -99,7 +99,7 @@ class Filler:
     day: date
     nations: tuple[str, ...]
     lapsed: dict[str, FigureRow] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
 
     def fill(self, text: str) -> str:
         """Return the text with every placeholder replaced.
@@ -110,40 +110,37 @@ class Filler:
         return PLACEHOLDER.sub(lambda match: self.value(match.group(1)), text)
 
     def known(self, name: str) -> bool:
-        """Tell whether a figure, or its ``.next``, has a value on the day."""
+        """Tell whether a figure, or its ``.next``, has a value on the day in every nation of the answer."""
         figure, part = split_figure(name, self.figures)
-        if part.startswith("next"):
-            return figure.next(self.day, self.nations[0]) is not None
-        return figure.on(self.day, self.nations[0]) is not None
+        find = figure.next if part.startswith("next") else figure.on
+        return all(find(self.day, nation) is not None for nation in self.nations)
 
     def value(self, name: str) -> str:
         """Return what one placeholder stands for."""
         if name.startswith("contacts."):
             return self._contact(name)
         figure, part = split_figure(name, self.figures)
-        self.used.add(figure.id)
         if part == "published":
             return f"[{figure.published.title}]({figure.published.url})"
         head, _, tail = part.partition(".")
-        if head == "next":
-            row = figure.next(self.day, self.nations[0])
-            if row is None:
-                raise PlaceholderError(
-                    f"No value of '{figure.id}' is known that starts after {long_date(self.day)}.",
-                    f"Give the block 'needs: {figure.id}.next', so that it shows only when there is one.",
-                )
-            return self._part(figure, row, tail)
-        if head == "last":
-            row = figure.last(self.day, self.nations[0])
-            return self._part(figure, row, tail) if row else self._unknown()
-        if part == "":
-            across = write_across(figure, self.day, self.nations)
-            if across is not None:
-                return across
-        row = figure.on(self.day, self.nations[0])
-        if row is not None:
-            return self._part(figure, row, part)
-        return self._lapsed(figure, part)
+        if head in ("next", "last"):
+            find = figure.next if head == "next" else figure.last
+            written = self._across(figure, find, tail)
+            if written is not None:
+                return written
+            if head == "last":
+                return self._unknown(figure)
+            raise PlaceholderError(
+                f"No value of '{figure.id}' is known that starts after {long_date(self.day)}.",
+                f"Give the block 'needs: {figure.id}.next', so that it shows only when there is one.",
+            )
+        written = self._across(figure, figure.on, part)
+        return written if written is not None else self._lapsed(figure, part)
+
+    def _across(self, figure: Figure, find: Callable[[date, str], FigureRow | None], part: str) -> str | None:
+        return write_across(
+            self.nations, lambda nation: find(self.day, nation), lambda row: self._part(figure, row, part)
+        )
 
     def _part(self, figure: Figure, row: FigureRow, part: str) -> str:
         if part == "since":
@@ -157,13 +154,14 @@ class Filler:
     def _lapsed(self, figure: Figure, part: str) -> str:
         row = figure.last(self.day, self.nations[0])
         if row is None:
-            return self._unknown()
+            return self._unknown(figure)
         self.lapsed.setdefault(figure.id, row)
         if part:
             return self._part(figure, row, part)
         return f"{figure.write(row.value)} (the {row.period} figure)"
 
-    def _unknown(self) -> str:
+    def _unknown(self, figure: Figure) -> str:
+        self.unknown.add(figure.id)
         return f"(no figure for {long_date(self.day)})"
 
     def _contact(self, name: str) -> str:

@@ -167,9 +167,23 @@ def guidance_message(content: Content, answer: Answer, today: date) -> Message:
     return {"type": message.pop("type"), "text": plain_text(message), **message}
 
 
+def unknown_figures(content: Content, answer: Answer) -> list[str]:
+    """Return the figures that an answer names and that have no value on its day, nor had one before."""
+    filler = Filler(content.figures, content.contacts, answer.day, answer.nations)
+    filler.fill(answer.reading.summary)
+    for block in answer.reading.blocks:
+        _write_block(block, content, answer, filler)
+    return sorted(filler.unknown)
+
+
 def holds_for(answer: Answer) -> str:
     """Say for whom an answer holds: ``Employees in England, Scotland and Wales``."""
     return f"{AUDIENCE_NAMES[answer.audience].capitalize()} in {nation_phrase(answer.nations)}"
+
+
+def title_of(content: Content, answer: Answer) -> str:
+    """Write the title of an answer, as a button or a heading shows it."""
+    return Filler(content.figures, content.contacts, answer.day, answer.nations).fill(answer.reading.title)
 
 
 def other_readings(content: Content, answer: Answer) -> list[dict[str, str]]:
@@ -191,8 +205,7 @@ def other_readings(content: Content, answer: Answer) -> list[dict[str, str]]:
 
 
 def _offer(content: Content, other: Answer, label: str, picked: str) -> dict[str, str]:
-    title = Filler(content.figures, content.contacts, other.day, other.nations).fill(other.reading.title)
-    return {"topic": other.entry.topic, "title": f"{label}: {title[0].lower()}{title[1:]}", "choice": picked}
+    return {"topic": other.entry.topic, "title": f"{label}: {title_of(content, other)}", "choice": picked}
 
 
 def _holds_note(answer: Answer) -> str:
@@ -211,8 +224,7 @@ def _related(content: Content, answer: Answer) -> list[dict[str, str]]:
     for topic in answer.reading.related:
         if topic in content.entries:
             found = find_answer(content, topic, answer.reader, answer.day)
-            title = Filler(content.figures, content.contacts, found.day, found.nations).fill(found.reading.title)
-            related.append({"topic": topic, "title": title, "choice": choice(intent_of(topic))})
+            related.append({"topic": topic, "title": title_of(content, found), "choice": choice(intent_of(topic))})
     return related
 
 
@@ -253,16 +265,22 @@ def _announced(block: Block, day: date, filler: Filler) -> list[Message]:
 
 
 def _contact_blocks(contacts: list[Contact]) -> list[Message]:
-    lines = [contact_line(contact) for contact in contacts]
+    lines = [contact_line(contact, where=len(contacts) > 1) for contact in contacts]
     if len(lines) == 1:
         return [{"kind": "paragraph", "text": lines[0]}]
     return [{"kind": "list", "items": lines}] if lines else []
 
 
-def contact_line(contact: Contact) -> str:
-    """Write a contact on one line: linked name, phone, hours."""
+def contact_line(contact: Contact, *, where: bool = False) -> str:
+    """Write a contact on one line: linked name, phone, hours.
+
+    Args:
+        contact: The contact.
+        where: Whether to say which nations it serves, where those are not all.
+    """
+    serves = f" ({nation_phrase(contact.nations)})" if where and set(contact.nations) != set(NATIONS) else ""
     details = ". ".join(part for part in (contact.phone, contact.hours) if part)
-    link = f"[{contact.name}]({contact.url})"
+    link = f"[{contact.name}]({contact.url}){serves}"
     return f"{link}: {details}." if details else f"{link}."
 
 
@@ -270,8 +288,9 @@ def _figures_table(block: Block, content: Content, answer: Answer, filler: Fille
     figures = [content.figures[name] for name in block.value["figures"]]
     nation = answer.nations[0]
     current = [figure.on(answer.day, nation) for figure in figures]
-    starts = {row.since for row in current if row}
-    columns = ["For", f"From {long_date(starts.pop())}" if len(starts) == 1 else "Now"]
+    starts = {row.since if row else None for row in current}
+    first = starts.pop() if len(starts) == 1 else None
+    columns = ["For", f"From {long_date(first)}" if first else "Now"]
     rows = [[figure.label, filler.value(figure.id)] for figure in figures]
     coming = [figure.next(answer.day, nation) for figure in figures]
     if any(coming):

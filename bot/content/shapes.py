@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import jsonschema
@@ -119,6 +120,7 @@ FIGURE = _record(
 FIGURE_FILE = _record(
     {"group": TEXT, "title": TEXT, "figures": {"type": "object", "additionalProperties": FIGURE, "minProperties": 1}}
 )
+FIGURE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 CONTACT = _record(
     {"name": TEXT, "for": TEXT, "nations": NATION_LIST, "url": URL, "checked": DATE, "source": PROVENANCE},
     {"roles": TEXTS, "phone": TEXT, "hours": TEXT, "relay": TEXT, "phone_unconfirmed": {"const": True}},
@@ -151,7 +153,11 @@ TALK_FILE = _record(
     }
 )
 
-_TYPES = jsonschema.Draft7Validator.TYPE_CHECKER.redefine("date", lambda _, value: isinstance(value, date))
+_TYPES = jsonschema.Draft7Validator.TYPE_CHECKER.redefine(
+    # A date with a time of day is a datetime, which cannot be compared with a date.
+    "date",
+    lambda _, value: isinstance(value, date) and not isinstance(value, datetime),
+)
 _Validator = jsonschema.validators.extend(jsonschema.Draft7Validator, type_checker=_TYPES)
 _TYPE_WORDS = {
     "string": "text",

@@ -104,7 +104,10 @@ class GuidanceStore:
             stop_event=self._stop,
             raise_interrupt=False,
         ):
-            self.refresh()
+            try:
+                self.refresh()
+            except Exception:  # Whatever a save may hold: the watch goes on, and with it the last good content.
+                logger.exception("The guidance that was just saved could not be read.")
 
     def status(self) -> dict[str, Any]:
         """Return the state for health reports: version, size, when loaded, and faults of a refused save."""

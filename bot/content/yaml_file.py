@@ -101,8 +101,10 @@ def _value(loader: yaml.SafeLoader, node: yaml.Node, path: KeyPath, result: Yaml
     if isinstance(node, yaml.MappingNode):
         mapping: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = loader.construct_object(key_node, deep=True)
             line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise ContentError([_braces_problem(result.name, line)])
+            key = loader.construct_object(key_node, deep=True)
             place = (*path, key)
             if key in mapping:
                 first = result.lines[place]
@@ -136,6 +138,12 @@ def _value(loader: yaml.SafeLoader, node: yaml.Node, path: KeyPath, result: Yaml
         ) from None
 
 
+def _braces_problem(name: str, line: int) -> Problem:
+    return Problem(
+        name, line, "YAML reads text that starts with '{' as a list of keys.", "Put the whole text in double quotes."
+    )
+
+
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
@@ -143,12 +151,20 @@ def _syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Proble
     for number in range(min(line, len(lines)), max(0, line - 3), -1):
         if "\t" in lines[number - 1]:
             return Problem(name, number, "The line has a tab, which YAML does not allow.", "Use spaces instead.")
-    if mark and line <= len(lines) and "mapping values are not allowed" in (error.problem or ""):
+    no_value_here = mark and line <= len(lines) and "mapping values are not allowed" in (error.problem or "")
+    if mark and no_value_here and ": " in lines[line - 1][: mark.column]:
         return Problem(
             name,
             line,
             "A ': ' inside plain text makes YAML read it as a key.",
             'Put the whole text in double quotes, like "Acas: flexible working".',
+        )
+    if no_value_here:
+        return Problem(
+            name,
+            line,
+            "The line starts further in than the lines around it.",
+            "Give it as many spaces at the start as the line above.",
         )
     detail = " ".join(part for part in (error.context, error.problem) if part)
     return Problem(

@@ -11,7 +11,7 @@ from bot.nlu.decision_maker import OFFER, DecisionRules, Ranking, Situation, Thr
 
 # What an outcome is worth. A wrong answer about the law costs more than a right one gains.
 WORTH_RIGHT = 1.0
-WORTH_OFFERED = 0.75
+WORTH_OFFERED = 0.6
 WORTH_WRONG = -1.0
 WORTH_ANSWERED_OUT_OF_SCOPE = -1.5
 WORTH_OFFERED_OUT_OF_SCOPE = -0.3

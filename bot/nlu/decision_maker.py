@@ -112,14 +112,14 @@ class DecisionRules:
             return Decision(safety["name"], safety["confidence"])
         possible = self._weigh(possible, situation)
         best = possible[0]
-        if best["name"].startswith(_TALK) and best["name"] not in _SAFETY and best["confidence"] >= limits.talk:
+        if best["name"].startswith(_TALK) and best["name"] not in _SAFETY and _reaches(best["confidence"], limits.talk):
             return Decision(best["name"], best["confidence"])
         topics = [item for item in possible if is_topic(item["name"])]
-        if best in topics and best["confidence"] >= limits.answer and best["nearest"] >= limits.near:
+        if best in topics and _reaches(best["confidence"], limits.answer) and best["nearest"] >= limits.near:
             return Decision(best["name"], best["confidence"])
-        offered = [item for item in topics[:MOST_OFFERED] if item["confidence"] >= limits.offer_each]
+        offered = [item for item in topics[:MOST_OFFERED] if _reaches(item["confidence"], limits.offer_each)]
         share = sum(item["confidence"] for item in offered)
-        if len(offered) > 1 and share >= limits.offer:
+        if len(offered) > 1 and _reaches(share, limits.offer):
             return Decision(OFFER, share, tuple(item["name"] for item in offered))
         if best["name"].startswith(_DECLINED):
             return Decision(best["name"], best["confidence"])
@@ -154,10 +154,20 @@ def is_topic(intent: str) -> bool:
 def _without_follow_ups(ranking: Ranking) -> Ranking:
     """Leave out follow-ups where there is nothing to go on from, unless the message is hardly anything else."""
     left = [item for item in ranking if not item["name"].startswith(_FOLLOWING)]
-    share = sum(item["confidence"] for item in left)
-    if share < _LEAST_WITHOUT_FOLLOW_UPS:
+    # The ranking is cut short, so what is left is one less the follow-ups, not the sum of the rest.
+    share = 1.0 - sum(item["confidence"] for item in ranking if item["name"].startswith(_FOLLOWING))
+    if share < _LEAST_WITHOUT_FOLLOW_UPS or not left:
         return ranking
     return [{**item, "confidence": item["confidence"] / share} for item in left]
+
+
+def _reaches(probability: float, threshold: float) -> bool:
+    """Compare with room for rounding: shares are divided and multiplied on the way."""
+    return probability >= threshold - 1e-9
+
+
+def _place(name: str, offered: tuple[str, ...]) -> int:
+    return offered.index(name) if name in offered else len(offered)
 
 
 def _confidence(item: dict[str, Any]) -> float:
@@ -222,5 +232,6 @@ class DecisionMaker(IntentClassifier, GraphComponent):
             message.set(INTENT, {"name": decision.intent, "confidence": decision.confidence}, add_to_output=True)
             if decision.offered:
                 marked = [{**item, OFFERED: item["name"] in decision.offered} for item in ranking]
+                marked.sort(key=lambda item: _place(item["name"], decision.offered))
                 message.set(INTENT_RANKING_KEY, marked, add_to_output=True)
         return messages

@@ -25,7 +25,7 @@ _ORDINALS = {
 }  # fmt: skip
 _PICK = re.compile(
     r"^(?:(?:i mean|i'd like|i want|it'?s|give me|option|number|no\.?|the|answer) )*"
-    rf"(?P<which>{'|'.join(_ORDINALS)}|last)(?: (?:one|option|please|pls|of those|of them))*[.!]?$"
+    rf"(?P<which>{'|'.join(_ORDINALS)}|last)(?: (?:one|option|please|pls|of those|of them))*$"
 )
 
 
@@ -46,15 +46,19 @@ def offered_options(tracker: DialogueStateTracker) -> list[dict[str, str]]:
 
 def picked(text: str, options: list[dict[str, str]]) -> dict[str, str] | None:
     """Return the option that a typed text picks, if it picks one."""
-    words = " ".join(text.lower().replace("’", "'").split()).strip(" .!")
+    words = _words(text)
     for option in options:
-        if words == option["label"].lower().strip(" .!?") or words == option["label"].lower():
+        if words == _words(option["label"]):
             return option
     match = _PICK.match(words)
     if not match or not options:
         return None
     index = len(options) - 1 if match["which"] == "last" else _ORDINALS[match["which"]]
     return options[index] if index < len(options) else None
+
+
+def _words(text: str) -> str:
+    return " ".join(text.lower().replace("’", "'").split()).strip(" .!?")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

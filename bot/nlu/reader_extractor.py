@@ -29,8 +29,11 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 LEXICON = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "reader.yml"
-# "I work in Belfast for a firm in Leeds": the law of the place of work counts.
-_WORKPLACE = re.compile(r"(?:work|working|based|live|living|job|employed|here|office|shop|team)\s+(?:\w+\s+){0,4}$")
+# "I live in Leeds and work in Belfast": the law of the place of work counts, then where one lives.
+_BEFORE_A_PLACE = tuple(
+    re.compile(rf"(?:{words})\s+(?:\w+\s+){{0,4}}$")
+    for words in ("work|working|based|job|employed", "live|living|here|office|shop|team")
+)
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "\u00a0": " ", "\n": " ", "\t": " "})
 
 
@@ -62,6 +65,7 @@ class ReaderLexicon:
             level: {value: _any_of([re.escape(name) for name in names]) for value, names in nations.items()}
             for level, nations in data["nation"].items()
         }
+        self._not_a_place = _any_of([re.escape(name) for name in data["not_a_place"]])
 
     def audience(self, text: str) -> Found | None:
         """Return the side that the writer is on, or ``None`` where nothing tells or the signs contradict."""
@@ -81,7 +85,8 @@ class ReaderLexicon:
 
     def nation(self, text: str) -> Found | None:
         """Return where the writer works; the place of work, or else the first named."""
-        plain = _plain(text)
+        # Blanked out one character for one, so that places in the plain text stay places in the text.
+        plain = self._not_a_place.sub(lambda match: "-" * len(match.group()), _plain(text))
         for level in ("names", "places"):
             found = sorted(
                 (
@@ -91,9 +96,12 @@ class ReaderLexicon:
                 ),
                 key=lambda item: item.start,
             )
+            for before in _BEFORE_A_PLACE:
+                at_work = [item for item in found if before.search(plain[: item.start])]
+                if at_work:
+                    return at_work[0]
             if found:
-                at_work = [item for item in found if _WORKPLACE.search(plain[: item.start])]
-                return (at_work or found)[0]
+                return found[0]
         return None
 
 

@@ -37,6 +37,7 @@ DATABASE_VARIABLE = "WLB_DB"
 DEFAULT_DATABASE = ".state/conversations.db"
 # Waiting longer than this for a lock, a connection or a statement helps nobody who waits for an answer.
 PATIENCE_S = 5
+_ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(20261122)"}
 
 
 class StoreUnavailableError(RasaException):
@@ -58,6 +59,9 @@ class GuardedTrackerStore(SQLTrackerStore):
         password: Password at the server.
         event_broker: Where Rasa also sends events, if anywhere. Nothing erases them there.
         query: Options of the database driver.
+
+    Raises:
+        ValueError: If the database is neither SQLite nor PostgreSQL.
     """
 
     def __init__(
@@ -77,6 +81,8 @@ class GuardedTrackerStore(SQLTrackerStore):
         given = _url_from_environment() or (host if host and "://" in host else None)
         url = given or sa.engine.URL.create(dialect, username, password, host, port, db, query or {})
         self.engine = make_engine(sa.engine.make_url(url))
+        if self.engine.dialect.name not in _ALONE:
+            raise ValueError("endpoints.yml: the tracker store takes SQLite or PostgreSQL.")
         self.sessionmaker = sessionmaker(bind=self.engine)
         self._has_tables = False
         self._making_tables = threading.Lock()
@@ -103,16 +109,12 @@ class GuardedTrackerStore(SQLTrackerStore):
                 return
             if self.engine.dialect.name == "sqlite":
                 _prepare_file(self.engine)
-            try:
-                self._create_missing()
-            except (OperationalError, ProgrammingError):
-                # Another process made them between our look and our making them. If it was not that, it fails again.
-                self._create_missing()
+            with self.engine.begin() as connection:
+                # Several processes start together: one looks and makes at a time.
+                connection.exec_driver_sql(_ALONE[self.engine.dialect.name])
+                self.Base.metadata.create_all(connection)
+                metadata.create_all(connection)
             self._has_tables = True
-
-    def _create_missing(self) -> None:
-        self.Base.metadata.create_all(self.engine)
-        metadata.create_all(self.engine)
 
     async def run(self, work: Callable[[Session], T]) -> T:
         """Do work in a session, in a thread, so that a database that stalls does not stall every conversation.

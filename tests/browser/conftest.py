@@ -14,12 +14,6 @@ PATIENCE_MS = 10_000
 """How long something may take to appear; on a busy machine a browser is slow."""
 
 
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "tests/browser/" in item.path.as_posix():
-            item.add_marker("browser")
-
-
 @pytest.fixture(scope="module")
 def browser():
     """Chromium. It ends with the module: Playwright keeps an event loop, which asynchronous tests cannot have."""

@@ -11,7 +11,7 @@ _AXE = AXE_FILE_PATH.read_text(encoding="utf-8") + "\n;0"
 
 _SIDEWAYS = """() => [document.documentElement, document.getElementById('log')]
   .filter((element) => element.scrollWidth > element.clientWidth + 1)
-  .map((element) => `${element.tagName}#${element.id} is ${element.scrollWidth} px wide in ${element.clientWidth} px`)"""
+  .map((element) => `#${element.id || 'page'} is ${element.scrollWidth} px wide in ${element.clientWidth} px`)"""
 
 _SMALL = """(least) => [...document.querySelectorAll('button, summary, input, textarea, select, a.file, .call a')]
   .filter((element) => element.checkVisibility({ visibilityProperty: true }))

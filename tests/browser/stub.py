@@ -87,8 +87,10 @@ class Talk:
         for message in messages:
             self.entries.append({**message, "from": "bot", "at": _MOMENT})
             self.ids.add(message.get("id", ""))
-            for item in [*message.get("options", []), *message.get("related", [])]:
-                self.choices[item["choice"]] = item.get("label") or item["title"]
+            for item in [*(message.get("options") or []), *(message.get("related") or [])]:
+                # Some tests hand out broken messages on purpose.
+                if isinstance(item, dict):
+                    self.choices[item["choice"]] = item.get("label") or item["title"]
 
 
 class Server:

@@ -95,7 +95,7 @@ class World:
 
     url: str
     http: aiohttp.ClientSession
-    app: Sanic
+    channel: ChatChannel
     agent: Any
     processor: ScriptedProcessor
     store: GuardedTrackerStore
@@ -177,7 +177,7 @@ async def running_chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **settin
     await server.after_start()
     try:
         async with aiohttp.ClientSession() as http:
-            yield World(f"http://127.0.0.1:{listener.getsockname()[1]}", http, app, agent, processor, store)
+            yield World(f"http://127.0.0.1:{listener.getsockname()[1]}", http, channel, agent, processor, store)
     finally:
         await server.before_stop()
         server.close()

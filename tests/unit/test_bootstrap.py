@@ -218,6 +218,32 @@ def test_says_which_python_to_install_where_none_can_be_brought(machine: Machine
     assert "Python 3.10 is needed" in done.stderr
 
 
+def test_python_is_brought_from_the_systems_packages_where_they_offer_it(machine: Machine) -> None:
+    machine.uv()
+    ready = machine.program("python-to-be", PYTHON_310)
+    machine.program("bin/id", "echo 0")
+    machine.program("bin/apt-cache", 'echo "Package: $2"')
+    machine.program("bin/apt-get", f'case "$*" in *install*python3.10*) cp {ready} {machine.bin}/python3.10 ;; esac')
+
+    done = machine.run("bootstrap.sh")
+
+    assert done.returncode == 0, done.stderr
+    assert len(machine.syncs) == 1
+
+
+def test_python_is_built_by_pyenv_where_that_is_there(machine: Machine) -> None:
+    machine.uv()
+    ready = machine.program("python-to-be", PYTHON_310)
+    made = machine.folder / "pyenv" / "versions" / "3.10.20" / "bin"
+    machine.program("bin/pyenv", f'mkdir -p {made}; cp {ready} {made}/python3.10; echo "$*" >{machine.folder}/asked')
+
+    done = machine.run("bootstrap.sh")
+
+    assert done.returncode == 0, done.stderr
+    assert (machine.folder / "asked").read_text() == "install --skip-existing 3.10\n"
+    assert f"--python {made}/python3.10" in machine.syncs[0]
+
+
 def test_uv_is_brought_by_a_virtual_environment(ready_machine: Machine) -> None:
     shutil.rmtree(ready_machine.project / ".tools")
     uv = ready_machine.program("uv", UV)

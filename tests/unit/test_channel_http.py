@@ -377,22 +377,23 @@ async def test_a_caller_who_hangs_up_is_answered_all_the_same(chat):
     assert entries[-1]["text"] == "Done."
 
 
-async def test_a_late_answer_is_told_and_completes_behind(tmp_path, monkeypatch):
-    async with running_chat(tmp_path, monkeypatch, turn_seconds=0.2) as chat:
-        session = await chat.open()
-        go_on = asyncio.Event()
+async def test_a_late_answer_is_told_and_completes_behind(chat, monkeypatch):
+    session = await chat.open()
+    go_on = asyncio.Event()
 
-        async def slow(_):
-            await go_on.wait()
-            return ["Done."]
+    async def slow(_):
+        await go_on.wait()
+        return ["Done."]
 
-        chat.processor.answer = slow
+    chat.processor.answer = slow
+    with monkeypatch.context() as impatient:
+        impatient.setattr(chat.channel._turns, "_seconds", 0.05)
         assert_honest((await chat.say(session, "hi")).message, "timeout")
-        go_on.set()
-        chat.processor.answer = lambda _: ["Next."]
-        assert (await chat.say(session, "and?")).message["text"] == "Next."
-        texts = [entry["text"] for entry in (await chat.read(session)).body["messages"]]
-        assert texts[1:] == ["hi", "Done.", "and?", "Next."]
+    go_on.set()
+    chat.processor.answer = lambda _: ["Next."]
+    assert (await chat.say(session, "and?")).message["text"] == "Next."
+    texts = [entry["text"] for entry in (await chat.read(session)).body["messages"]]
+    assert texts[1:] == ["hi", "Done.", "and?", "Next."]
 
 
 async def test_a_conversation_has_an_end(tmp_path, monkeypatch):

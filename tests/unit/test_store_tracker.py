@@ -11,6 +11,7 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.engine import make_url
 
 from bot.store.records import Download, Records, Vote
 from bot.store.tracker import GuardedTrackerStore, StoreUnavailableError, make_engine
@@ -154,7 +155,7 @@ async def test_a_value_that_the_database_refuses_does_not_end_the_process(store)
     def refuse(_):
         raise ValueError("A string literal cannot contain NUL (0x00) characters.")
 
-    with pytest.raises(StoreUnavailableError, match="^ValueError$"):
+    with pytest.raises(StoreUnavailableError, match=r"^ValueError$"):
         await store.run(refuse)
 
 
@@ -177,7 +178,7 @@ async def test_a_file_that_was_replaced_is_made_anew(store, path):
 
 
 async def test_errors_of_statements_show_no_values(tmp_path):
-    engine = make_engine(__import__("sqlalchemy").engine.make_url(f"sqlite:///{tmp_path / 'x.db'}"))
+    engine = make_engine(make_url(f"sqlite:///{tmp_path / 'x.db'}"))
     with pytest.raises(Exception) as caught, engine.connect() as connection:  # noqa: PT011 - any of SQLAlchemy's
         connection.execute("INSERT INTO nowhere VALUES (?)", ("Wilberforce",))
     assert "Wilberforce" not in str(caught.value)

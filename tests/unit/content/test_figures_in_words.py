@@ -124,14 +124,18 @@ def test_period_names_the_years(since, until, period):
 # Nation not known.
 
 
+def across(figure, day, nations):
+    return write_across(nations, lambda nation: figure.on(day, nation), lambda row: figure.write(row.value))
+
+
 def test_figure_that_differs_by_nation_gives_both_values(content):
     figure = content.figures["biscuits.weekly_cap"]
-    assert write_across(figure, TODAY, NATIONS) == "£751 (£783 in Northern Ireland)"
+    assert across(figure, TODAY, NATIONS) == "£751 (£783 in Northern Ireland)"
 
 
 def test_figure_that_differs_elsewhere_gives_one_value(content):
     figure = content.figures["biscuits.weekly_cap"]
-    assert write_across(figure, TODAY, ("england", "wales")) == "£751"
+    assert across(figure, TODAY, ("england", "wales")) == "£751"
 
 
 @pytest.mark.parametrize(("nation", "written"), [("wales", "£751"), ("northern_ireland", "£783")])
@@ -145,7 +149,7 @@ def test_figure_in_words_names_both_values_while_the_nation_is_unknown(ask):
 
 
 def test_nothing_is_written_across_nations_where_one_has_no_value(figure):
-    assert write_across(figure, date(2025, 6, 1), NATIONS) is None
+    assert across(figure, date(2025, 6, 1), NATIONS) is None
 
 
 # Parts of a figure.

@@ -36,6 +36,7 @@ SENTENCES = [
     ("I'm in HR and got two requests on one day", EMPLOYER, None),
     ("I'm from HR, is there a template", EMPLOYER, None),
     ("speaking as a business owner, is this affordable", EMPLOYER, None),
+    ("I work in HR for a builder", EMPLOYER, None),
     ("we are a small charity in Glasgow with four staff", EMPLOYER, SCOTLAND),
     ("employer here: can a request be refused by email", EMPLOYER, None),
     ("and what about for employers", EMPLOYER, None),
@@ -44,6 +45,9 @@ SENTENCES = [
     ("we have a company of nine", EMPLOYER, None),
     ("I'm a line manager, how do I answer a request", EMPLOYER, None),
     # Only implied, employee.
+    ("do I get sick pay while I wait", EMPLOYEE, None),
+    ("should I tell my team leader about my back", EMPLOYEE, None),
+    ("the boss told me that there is no such law", EMPLOYEE, None),
     ("I'd like to drop a day", EMPLOYEE, None),
     ("I've asked for a standing desk", EMPLOYEE, None),
     ("I earn £11 an hour", EMPLOYEE, None),
@@ -67,6 +71,9 @@ SENTENCES = [
     ("do I need to tell my employer about my ADHD", EMPLOYEE, None),
     ("my company wants me in five days a week", EMPLOYEE, None),
     # Only implied, employer.
+    ("they have told me that two of my drivers want Mondays", EMPLOYER, None),
+    ("our cleaner is deaf, what should I be doing", EMPLOYER, None),
+    ("how do I get this right for a member of staff", EMPLOYER, None),
     ("he asked for fewer shifts", EMPLOYER, None),
     ("someone wants to work from home on Fridays", EMPLOYER, None),
     ("can I ask my staff to come in on Mondays", EMPLOYER, None),
