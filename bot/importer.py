@@ -13,10 +13,14 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
 from bot.content import GUIDANCE, load_content
 from bot.content.choices import intent_of
+from bot.nlu.wrapping import wrapped
 
 ANSWERING_ACTION = "action_guidance"
 
@@ -48,6 +52,18 @@ class GuidanceImporter(RasaFileImporter):
             if component.get("name") == "SpacyNLP":
                 component["model"] = str(spacy_model_folder(component["model"]))
         return config
+
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
+        """Return the examples of ``data/nlu/``; some of those of topics also wrapped in what people put round them."""
+        data = super().get_nlu_data(language)
+        about_topics = (*self._intents, *(intent for intent in data.intents if intent.startswith("not_covered.")))
+        examples = [
+            (example.get(TEXT), example.get(INTENT))
+            for example in data.intent_examples
+            if example.get(INTENT) in about_topics
+        ]
+        extra = [Message.build(text, intent) for text, intent in wrapped(examples)]
+        return data.merge(TrainingData(extra))
 
     @cached_method
     def get_domain(self) -> Domain:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from typing import Any
 
 import numpy as np
@@ -72,5 +73,6 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode all training examples."""
         logger.info("Encoding %d training examples.", len(training_data.training_examples))
+        self._encoder = MiniLM(threads=os.cpu_count() or 1)  # Nothing else runs then, as it does while serving.
         self.process(training_data.training_examples)
         return training_data

@@ -53,7 +53,11 @@ def _code_fingerprint(root: Path) -> str:
     """Identify what Rasa's own cache does not look at: our components' code and word lists, and library versions."""
     digest = hashlib.sha256()
     lists = [path for path in _files(root / "data") if path.relative_to(root / "data").parts[0] not in _RASA_DATA]
-    _add_files(digest, root, [root / "bot/importer.py", *sorted((root / "bot/nlu").glob("*.py")), *lists])
+    _add_files(
+        digest,
+        root,
+        [root / "bot/importer.py", *sorted((root / "bot/nlu").glob("*.py")), *lists],
+    )
     for name, version in locked_versions(root / "uv.lock").items():
         digest.update(f"{name}=={version}\n".encode())
     return digest.hexdigest()[:16]

@@ -1,0 +1,44 @@
+"""Training examples wrapped in what people put round their question.
+
+People write "hiya, I asked for Fridays off and she said no. I work in Belfast". Authors of examples write the question. A
+classifier that has only seen the second kind is thrown by the first.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import yaml
+
+LEXICON = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "wrappings.yml"
+SHARE = 0.5
+"""Which part of the examples is wrapped once, besides standing as they are. Measured in docs/decisions/0003."""
+
+_EMPLOYER = re.compile(r"\b(?:we|our|us|staff|employees?|my team|applicants?|workers)\b", re.IGNORECASE)
+
+
+def wrapped(examples: Iterable[tuple[str, str]], lexicon: Path = LEXICON) -> Iterator[tuple[str, str]]:
+    """Yield wrapped copies of a part of the examples, the same ones on every run.
+
+    Args:
+        examples: Pairs of text and intent.
+        lexicon: The words to wrap them in.
+    """
+    words = yaml.safe_load(lexicon.read_text(encoding="utf-8"))
+    dice = random.Random(20261122)  # noqa: S311 - the same model from the same data, nothing secret
+    for text, intent in examples:
+        if dice.random() >= SHARE:
+            continue
+        before = dice.choice(words["before"]["employer" if _EMPLOYER.search(text) else "employee"])
+        stop = "" if text.endswith((".", "?", "!")) else "."
+        after = stop + dice.choice(words["after"])
+        where = dice.random()
+        if where < 0.45:
+            yield before + text, intent
+        elif where < 0.8:
+            yield text + after, intent
+        else:
+            yield before + text + after, intent
