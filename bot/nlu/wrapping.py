@@ -1,7 +1,7 @@
 """Training examples wrapped in what people put round their question.
 
-People write "hiya, I asked for Fridays off and she said no. I work in Belfast". Authors of examples write the question. A
-classifier that has only seen the second kind is thrown by the first.
+People write "hiya, I asked for Fridays off and she said no. I work in Belfast". Authors of examples write the question.
+A classifier that has only seen the second kind is thrown by the first.
 """
 
 from __future__ import annotations

@@ -187,14 +187,14 @@ function moveFocus(shown, { byChoice }) {
 /**
  * Say what went wrong and what can be done.
  * @param {import('./api.js').Failure} failure
- * @param {{retry: () => void, draft?: boolean}} options
+ * @param {{retry: () => void, draft?: boolean, also?: string}} options also: what did not happen because of it
  */
-function complain(failure, { retry, draft = false }) {
+function complain(failure, { retry, draft = false, also = '' }) {
   const known = strings.failures[failure.kind] ?? strings.failures.broken;
   const text = typeof known === 'function' ? known(failure.retryAfter) : known;
   // The server's sentence says more than ours only where it knows more: which part is down, and whom to ring meanwhile.
   const said = ['unavailable', 'broken'].includes(failure.kind) ? failure.said : '';
-  const more = [said, draft ? strings.draftKept : ''];
+  const more = [also, said, draft ? strings.draftKept : ''];
   const again = { label: strings.tryAgain, run: retry };
   const anew = { label: strings.newConversation, run: () => begin({ takeFocus: true }) };
   const offers = { gone: [anew], too_long: [], unreadable: [] };
@@ -226,7 +226,7 @@ async function erase() {
     say(strings.deleted);
   } catch (failure) {
     setBusy(null);
-    complain(failure, { retry: erase });
+    complain(failure, { retry: erase, also: strings.deleteFailed });
   }
 }
 
