@@ -11,6 +11,9 @@ _UNREADABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]
 # Rasa obeys a message that starts with a slash ("/restart"), and strips blanks before it looks. Invisible letters go
 # too, for what looks like the start has to be the start.
 _OBEYED = re.compile("^[\\s/\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+# What is left of "/restart" or "/intent{...}" is a command, not something that a person would ask: not even its words
+# are read, or "restart" would be understood as "start again" and obeyed after all.
+_COMMAND = re.compile(r"[\w.@-]*\s*(?:\{.*\})?", re.DOTALL)
 NOT_UNDERSTOOD = "?"
 
 
@@ -26,6 +29,12 @@ def plain(text: str) -> str:
         text: Anything that is not blank.
 
     Returns:
-        The text, or ``?`` where nothing of it is left, so that the bot says that it did not understand.
+        The text, or ``?`` where nothing of it is left or it has the form of a command, so that the bot says that it
+        did not understand.
     """
-    return _OBEYED.sub("", readable(text)).rstrip() or NOT_UNDERSTOOD
+    given = readable(text)
+    bare = _OBEYED.sub("", given).rstrip()
+    start = given[: len(given) - len(_OBEYED.sub("", given))]
+    if "/" in start and _COMMAND.fullmatch(bare):
+        return NOT_UNDERSTOOD
+    return bare or NOT_UNDERSTOOD

@@ -37,3 +37,20 @@ def test_it_can_be_stored_and_sent(typed):
 def test_ordinary_words_stay_as_they_are(words):
     assert plain(words) == words
     assert readable(words) == words
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["/restart", "/ /restart", " /back", '/living_wage.apprentices{"nation": "wales"}', "/x@0.9", "\u200b/restart"],
+)
+def test_what_has_the_form_of_a_command_is_not_even_read_as_words(typed: str) -> None:
+    assert plain(typed) == "?"
+
+
+@pytest.mark.parametrize("typed", ["/ can my boss refuse?", "/r/LegalAdviceUK told me to ask here"])
+def test_a_slash_before_a_question_is_only_taken_off(typed: str) -> None:
+    assert plain(typed).split() == typed.lstrip("/ ").split()
+
+
+def test_a_word_without_a_slash_stays_a_word() -> None:
+    assert plain("restart") == "restart"
