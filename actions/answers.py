@@ -28,16 +28,14 @@ def send_answer(dispatcher: CollectingDispatcher, content: Content, topic: str, 
     intent = intent_of(topic)
     if "audience" in entry.ask_first and reader.audience is None:
         options = messages.audience_options(intent, content)
-        dispatcher.utter_message(
-            json_message=messages.question("audience", content.talk["prompts.ask_audience"], options)
-        )
+        messages.send(dispatcher, messages.question("audience", content.talk["prompts.ask_audience"], options))
     elif "nation" in entry.ask_first and reader.nation is None:
         options = messages.nation_options(intent)
-        dispatcher.utter_message(json_message=messages.question("nation", content.talk["prompts.ask_nation"], options))
+        messages.send(dispatcher, messages.question("nation", content.talk["prompts.ask_nation"], options))
     else:
         day = today()
         answer = find_answer(content, topic, reader, day)
-        dispatcher.utter_message(json_message=messages.with_id(guidance_message(content, answer, day)))
+        messages.send(dispatcher, messages.with_id(guidance_message(content, answer, day)))
     return [SlotSet("topic", topic)]
 
 
@@ -54,7 +52,7 @@ class ActionGuidance(Action):
         topic = topic_of(tracker.latest_message["intent"]["name"])
         if topic not in content.entries:  # Trained on an entry that was taken out since.
             text = content.talk["fallback.out_of_scope"]
-            dispatcher.utter_message(json_message=messages.fallback("out_of_scope", text))
+            messages.send(dispatcher, messages.fallback("out_of_scope", text))
             return []
         return send_answer(dispatcher, content, topic, reader_of(tracker))
 
@@ -78,14 +76,14 @@ class ActionContext(Action):
                 if about == "nation"
                 else messages.audience_options("context.audience", content)
             )
-            dispatcher.utter_message(json_message=messages.question(about, prompt, options))
+            messages.send(dispatcher, messages.question(about, prompt, options))
             return []
         topic = topic_at_hand(tracker, content)
         if topic:
             return send_answer(dispatcher, content, topic, reader)
         text = content.talk["chitchat.noted"].replace("{who}", _who(reader))
         options = messages.topic_options(content, content.start_with, reader, today())
-        dispatcher.utter_message(json_message=messages.chitchat("noted", text, options))
+        messages.send(dispatcher, messages.chitchat("noted", text, options))
         return []
 
 
@@ -117,10 +115,11 @@ class ActionFollowUp(Action):
         if len(options) == 1:
             return send_answer(dispatcher, content, options[0]["topic"], reader)
         prompt = content.talk["prompts.more"]
-        dispatcher.utter_message(
-            json_message=messages.choices(prompt, options)
+        messages.send(
+            dispatcher,
+            messages.choices(prompt, options)
             if options
-            else messages.fallback("not_understood", content.talk["fallback.no_topic"])
+            else messages.fallback("not_understood", content.talk["fallback.no_topic"]),
         )
         return []
 
@@ -135,7 +134,7 @@ def _offer_start(dispatcher: CollectingDispatcher, content: Content, kind: str, 
     topics = list(targets) if len(targets) > 1 else list(content.start_with)
     options = messages.topic_options(content, topics, reader, today())[:MOST_OPTIONS]
     text = content.talk["fallback.no_topic"]
-    dispatcher.utter_message(json_message=messages.fallback("not_understood", text, options))
+    messages.send(dispatcher, messages.fallback("not_understood", text, options))
     return []
 
 
@@ -154,8 +153,8 @@ class ActionOffer(Action):
         options = messages.topic_options(content, topics, reader_of(tracker), today())
         if not options:
             text = content.talk["fallback.not_understood"]
-            dispatcher.utter_message(json_message=messages.fallback("not_understood", text))
+            messages.send(dispatcher, messages.fallback("not_understood", text))
             return []
         options.append({"label": content.talk["prompts.none_of_these"], "choice": "/nlu_fallback"})
-        dispatcher.utter_message(json_message=messages.choices(content.talk["prompts.offer"], options))
+        messages.send(dispatcher, messages.choices(content.talk["prompts.offer"], options))
         return []

@@ -6,12 +6,19 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from rasa_sdk.executor import CollectingDispatcher
+
 from bot.content.choices import choice, intent_of
 from bot.content.model import Contact, Content
 from bot.content.render import Message, Reader, find_answer, title_of
 from bot.content.vocabulary import AUDIENCES, NATION_NAMES, NATIONS, nation_phrase
 
 Option = dict[str, str]
+
+
+def send(dispatcher: CollectingDispatcher, message: Message) -> None:
+    """Send a message: as the contract has it, and in plain words for channels that show only text."""
+    dispatcher.utter_message(text=message["text"], json_message=message)
 
 
 def with_id(message: Message) -> Message:

@@ -33,7 +33,7 @@ class ActionChitchat(Action):
         options = (
             messages.topic_options(content, content.start_with, reader, today()) if kind in _WITH_START_BUTTONS else []
         )
-        dispatcher.utter_message(json_message=messages.chitchat(kind, content.talk[f"chitchat.{kind}"], options))
+        messages.send(dispatcher, messages.chitchat(kind, content.talk[f"chitchat.{kind}"], options))
         return [AllSlotsReset()] if again else []
 
 
@@ -52,10 +52,11 @@ class ActionSignpost(Action):
         found = content.contacts_for(reason, (nation,) if nation else NATIONS)
         # Those who serve everybody first: the right number for most people must not hang on where they live.
         contacts = sorted(found, key=lambda contact: len(contact.nations), reverse=True)
-        dispatcher.utter_message(
-            json_message=messages.signpost(
+        messages.send(
+            dispatcher,
+            messages.signpost(
                 reason, content.talk[f"signpost.{reason}"], contacts, nation, content.talk["signpost.after"]
-            )
+            ),
         )
         return []
 
@@ -82,7 +83,7 @@ class ActionFallback(Action):
             message = messages.fallback("out_of_scope", talk["fallback.out_of_scope"], self._start(tracker))
         else:
             message = messages.fallback("not_understood", talk["fallback.not_understood"], self._start(tracker))
-        dispatcher.utter_message(json_message=message)
+        messages.send(dispatcher, message)
         return []
 
     @staticmethod

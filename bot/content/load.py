@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import os
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -19,7 +20,9 @@ from bot.content.problems import ContentError, Problem
 from bot.content.vocabulary import AUDIENCES, NATION_NAMES, NATIONS, join_words
 from bot.content.yaml_file import KeyPath, YamlFile, read_yaml
 
-GUIDANCE = Path(__file__).resolve().parents[2] / "guidance"
+GUIDANCE_VARIABLE = "WLB_GUIDANCE"
+GUIDANCE = Path(os.environ.get(GUIDANCE_VARIABLE) or Path(__file__).resolve().parents[2] / "guidance")
+"""The folder that is served: the project's, or the one that ``WLB_GUIDANCE`` names, for previews and tests."""
 TOPICS_FILE = "topics.yml"
 CONTACTS_FILE = "contacts.yml"
 STYLE_FILE = "style.yml"
