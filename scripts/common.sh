@@ -51,7 +51,8 @@ end_step() {
 
 count_seconds() {
     # The step may end between two looks at the clock; the trap ends the sleep with the counter.
-    trap 'kill "$sleep_pid" 2>/dev/null; exit 0' TERM
+    sleep_pid=
+    trap '[ -z "$sleep_pid" ] || kill "$sleep_pid" 2>/dev/null; exit 0' TERM
     seconds=0
     is_terminal || say "$1 ..."
     while :; do
