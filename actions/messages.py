@@ -18,7 +18,8 @@ Option = dict[str, str]
 
 def send(dispatcher: CollectingDispatcher, message: Message) -> None:
     """Send a message: as the contract has it, and in plain words for channels that show only text."""
-    dispatcher.utter_message(text=message["text"], json_message=message)
+    # Rasa's rest channel makes a message of its own of each paragraph, so there must be only one.
+    dispatcher.utter_message(text=message["text"].replace("\n\n", "\n"), json_message=message)
 
 
 def with_id(message: Message) -> Message:
