@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -28,13 +27,15 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-LEXICON = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "reader.yml"
+from bot.nlu.word_lists import FOLDER, STRAIGHT, any_of, read_list
+
+LEXICON = FOLDER / "reader.yml"
 # "I live in Leeds and work in Belfast": the law of the place of work counts, then where one lives.
 _BEFORE_A_PLACE = tuple(
     re.compile(rf"(?:{words})\s+(?:\w+\s+){{0,4}}$")
     for words in ("work|working|based|job|employed", "live|living|here|office|shop|team")
 )
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "\u00a0": " ", "\n": " ", "\t": " "})
+_STRAIGHT_ON_ONE_LINE = {**STRAIGHT, **str.maketrans(dict.fromkeys("\u00a0\n\t", " "))}
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,16 @@ class ReaderLexicon:
     """The words of ``reader.yml``, ready to be looked for."""
 
     def __init__(self, path: Path = LEXICON) -> None:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_list(path)
         self._audience = {
-            strength: {value: _any_of(patterns) for value, patterns in sides.items()}
+            strength: {value: any_of(patterns) for value, patterns in sides.items()}
             for strength, sides in data["audience"].items()
         }
         self._nation = {
-            level: {value: _any_of([re.escape(name) for name in names]) for value, names in nations.items()}
+            level: {value: any_of([re.escape(name) for name in names]) for value, names in nations.items()}
             for level, nations in data["nation"].items()
         }
-        self._not_a_place = _any_of([re.escape(name) for name in data["not_a_place"]])
+        self._not_a_place = any_of([re.escape(name) for name in data["not_a_place"]])
 
     def audience(self, text: str) -> Found | None:
         """Return the side that the writer is on, or ``None`` where nothing tells or the signs contradict."""
@@ -105,13 +106,9 @@ class ReaderLexicon:
         return None
 
 
-def _any_of(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)")
-
-
 def _plain(text: str) -> str:
     # One character for one, so that places in the plain text are places in the text.
-    lowered = text.translate(_APOSTROPHES)
+    lowered = text.translate(_STRAIGHT_ON_ONE_LINE)
     return "".join(char.lower() if len(char.lower()) == 1 else char for char in lowered)
 
 

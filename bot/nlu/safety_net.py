@@ -10,7 +10,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -19,32 +18,29 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-LEXICON = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "safety.yml"
+from bot.nlu.word_lists import FOLDER, STRAIGHT, any_of, read_list
+
+LEXICON = FOLDER / "safety.yml"
 # Danger first: it is the most urgent number.
 REASONS = ("danger", "distress", "harassment")
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 
 
 class SafetyLexicon:
     """The words of ``safety.yml``, ready to be looked for."""
 
     def __init__(self, path: Path = LEXICON) -> None:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        self._when = {reason: _any_of(data[reason]["when"]) for reason in REASONS}
-        self._not_when = {reason: _any_of(data[reason]["not_when"]) for reason in REASONS}
+        data = read_list(path)
+        self._when = {reason: any_of(data[reason]["when"]) for reason in REASONS}
+        self._not_when = {reason: any_of(data[reason]["not_when"]) for reason in REASONS}
 
     def reason(self, text: str) -> str | None:
         """Return ``danger``, ``distress`` or ``harassment`` where the words say so plainly, else ``None``."""
-        plain = re.sub(r"\s+", " ", text.translate(_APOSTROPHES).lower())
+        plain = re.sub(r"\s+", " ", text.translate(STRAIGHT).lower())
         for reason in REASONS:
             # Take the sayings out, and see whether anything is left.
             if self._when[reason].search(self._not_when[reason].sub(" … ", plain)):
                 return reason
         return None
-
-
-def _any_of(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import yaml
+from bot.nlu.word_lists import FOLDER, read_list
 
-LEXICON = Path(__file__).resolve().parents[2] / "data" / "lexicon" / "wrappings.yml"
+LEXICON = FOLDER / "wrappings.yml"
 SHARE = 0.5
 """Which part of the examples is wrapped once, besides standing as they are. Measured in docs/decisions/0003."""
 
@@ -27,7 +27,7 @@ def wrapped(examples: Iterable[tuple[str, str]], lexicon: Path = LEXICON) -> Ite
         examples: Pairs of text and intent.
         lexicon: The words to wrap them in.
     """
-    words = yaml.safe_load(lexicon.read_text(encoding="utf-8"))
+    words = read_list(lexicon)
     dice = random.Random(20261122)  # noqa: S311 - the same model from the same data, nothing secret
     for text, intent in examples:
         if dice.random() >= SHARE:
