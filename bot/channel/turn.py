@@ -29,7 +29,8 @@ class Turn:
     Attributes:
         session: The conversation.
         text: For Rasa: plain text, or a trusted intent.
-        label: The words of the choice that was picked, for the transcript.
+        label: What the transcript shows in place of the text: the words of the choice that was picked, or what was
+            typed where Rasa must not see it.
         opens: Whether it is the first of its conversation, which does not exist before.
     """
 

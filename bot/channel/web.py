@@ -30,7 +30,7 @@ from bot.channel.limits import Rates
 from bot.channel.messages import Desk
 from bot.channel.pages import page_file
 from bot.channel.settings import Settings, state_folder
-from bot.channel.text import plain
+from bot.channel.text import NOT_UNDERSTOOD, plain, readable
 from bot.channel.transcript import find_bot_message, transcript
 from bot.channel.turn import Turn, TurnRunner, pseudonym
 from bot.store.records import Vote
@@ -154,7 +154,10 @@ class ChatChannel(InputChannel):
 
     def _turn_of(self, session: str, said: requests.Said) -> Turn:
         if said.choice is None:
-            return Turn(session, plain(said.text or ""))
+            typed = said.text or ""
+            text = plain(typed)
+            # The transcript shows what was typed, even where nothing of it may reach Rasa.
+            return Turn(session, text, readable(typed).strip() if text == NOT_UNDERSTOOD else None)
         try:
             choice = self._sealer.open(session, said.choice)
         except ForeignChoiceError:

@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import socket
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -83,9 +84,8 @@ def make_folder(folder: Path, mode: int = 0o777) -> Path:
     """
     try:
         folder.mkdir(mode, parents=True, exist_ok=True)
-        probe = folder / f".write-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=folder):  # Only to see that it can be written: two starts may try at once.
+            pass
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise DiskFullError(f"The disk is full: nothing can be written to {folder}.") from None
