@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from bot.content.clock import long_date
 from bot.content.vocabulary import NATION_NAMES, NATIONS
+from bot.content.yaml_file import KeyPath, YamlFile
 
 Value = Decimal | date
 
@@ -21,6 +22,8 @@ MONEY_UNITS = {
     "gbp_per_year": "a year",
 }
 TIME_UNITS = ("minutes", "hours", "days", "weeks", "months", "years")
+CONFIDENCES = ("high", "medium", "low")
+"""How sure a figure is: read on an official page, in a good secondary source, or not confirmed."""
 UNITS = (*MONEY_UNITS, "percent", *TIME_UNITS, "count", "age", "date")
 
 
@@ -82,6 +85,9 @@ class Figure:
         rows: Its values in order of time, nations mixed.
         source: Where it was read.
         published: Where the newest value is published.
+        confidence: One of :data:`CONFIDENCES`.
+        file: The file that it stands in.
+        path: Where it stands there.
     """
 
     id: str
@@ -90,6 +96,9 @@ class Figure:
     rows: tuple[FigureRow, ...]
     source: Source
     published: Source
+    confidence: str = "high"
+    file: YamlFile | None = field(default=None, repr=False, compare=False)
+    path: KeyPath = ()
 
     def on(self, day: date, nation: str) -> FigureRow | None:
         """Return the value that holds on a day in a nation, or ``None``: never the last one known."""

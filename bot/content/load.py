@@ -211,7 +211,17 @@ class _Loader:
                 source = _source(data["source"])
                 published = _source(data["published"]) if "published" in data else source
                 rows = tuple(sorted((_row(row) for row in data["rows"]), key=lambda row: row.since))
-                figures[figure_id] = Figure(figure_id, data["label"], data["unit"], rows, source, published)
+                figures[figure_id] = Figure(
+                    id=figure_id,
+                    label=data["label"],
+                    unit=data["unit"],
+                    rows=rows,
+                    source=source,
+                    published=published,
+                    confidence=data.get("confidence", "high"),
+                    file=file,
+                    path=path,
+                )
         return figures
 
     def _entries(self, files: list[YamlFile], topics: Mapping[str, Topic]) -> tuple[dict[str, str], dict[str, Entry]]:
@@ -282,6 +292,7 @@ class _Loader:
             reviewed=data["reviewed"],
             review_by=data["review_by"],
             ask_first=tuple(data.get("ask_first", ())),
+            unconfirmed=tuple(data.get("unconfirmed", ())),
             file=file,
             path=path,
         )

@@ -96,6 +96,7 @@ class Entry:
         reviewed: When it was last reviewed.
         review_by: When it has to be reviewed again.
         ask_first: ``nation`` or ``audience`` where answers contradict each other, so that the bot must ask.
+        unconfirmed: What nobody could confirm, so that the answer leaves it out or says so; for staff, never shown.
         file: The file that it stands in.
         path: Where it stands there.
     """
@@ -109,6 +110,7 @@ class Entry:
     reviewed: date
     review_by: date
     ask_first: tuple[str, ...]
+    unconfirmed: tuple[str, ...]
     file: YamlFile = field(repr=False)
     path: KeyPath = ()
 

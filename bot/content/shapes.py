@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 
-from bot.content.figures import UNITS
+from bot.content.figures import CONFIDENCES, UNITS
 from bot.content.problems import Problem
 from bot.content.vocabulary import AUDIENCES, FOLLOW_UPS, NATIONS
 from bot.content.yaml_file import YamlFile
@@ -93,6 +93,7 @@ ENTRY = _record(
         "related": TEXT_PARTS["related"],
         "follow_ups": TEXT_PARTS["follow_ups"],
         "ask_first": {"type": "array", "items": {"enum": ["nation", "audience"]}},
+        "unconfirmed": TEXTS,
         "variants": {"type": "array", "items": VARIANT},
     },
 )
@@ -115,7 +116,7 @@ FIGURE = _record(
         "source": SOURCE,
         "rows": {"type": "array", "items": ROW, "minItems": 1},
     },
-    {"published": SOURCE, "note": TEXT},
+    {"published": SOURCE, "note": TEXT, "confidence": {"enum": list(CONFIDENCES)}},
 )
 FIGURE_FILE = _record(
     {"group": TEXT, "title": TEXT, "figures": {"type": "object", "additionalProperties": FIGURE, "minProperties": 1}}
