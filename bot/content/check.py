@@ -1,67 +1,20 @@
-"""What staff want to know of guidance that loads: is it due for review, does it read well, are its links official?"""
+"""What staff want to know of guidance that loads: is it due for review, does it read well, does it rest on the law?"""
 
 from __future__ import annotations
 
-import re
+import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.content.clock import long_date
-from bot.content.load import LINK, STYLE_FILE, entry_texts, load_content
+from bot.content.load import load_content
 from bot.content.model import Content, Entry
-from bot.content.placeholders import PLACEHOLDER
 from bot.content.problems import ContentError, Problem
-from bot.content.render import Reader, bare, block_text, find_answer, guidance_message, unknown_figures
-from bot.content.vocabulary import NATIONS
-from bot.content.yaml_file import KeyPath, read_yaml
-
-_SENTENCE_END = re.compile(r"(?<=[.!?:])\s+|\n")
-# Figures in prose that belong in guidance/figures/: money, percentages, and counts of time.
-_RAW_FIGURE = re.compile(
-    r"£\s?\d[\d,]*(?:\.\d+)?|\b\d+(?:\.\d+)?\s?(?:%|per cent\b)|\b\d+\s(?:minute|hour|day|week|month|year)s?\b",
-    re.IGNORECASE,
-)
-_PHONE = re.compile(r"\b0\d{2,4}[ -]?\d{3}[ -]?\d{3,4}\b|\b116 \d{3}\b")
-
-
-@dataclass(frozen=True)
-class Style:
-    """House style, from ``guidance/style.yml``."""
-
-    longest_sentence: int
-    fewest_words: int
-    most_words: int
-    avoid: dict[str, str]
-    hosts: tuple[str, ...]
-
-    def knows_host(self, url: str) -> bool:
-        """Tell whether a link goes to a host of the list, or to a sub-domain of one."""
-        host = urlsplit(url).hostname or ""
-        return any(host == known or host.endswith(f".{known}") for known in self.hosts)
-
-
-def load_style(folder: Path) -> Style:
-    """Load the house style.
-
-    Raises:
-        ContentError: If the file is missing or a part of it is.
-    """
-    file = read_yaml(folder / STYLE_FILE, f"{folder.name}/{STYLE_FILE}")
-    try:
-        return Style(
-            longest_sentence=int(file.data["longest_sentence_words"]),
-            fewest_words=int(file.data["answer_words"]["at_least"]),
-            most_words=int(file.data["answer_words"]["at_most"]),
-            avoid=dict(file.data["avoid"]),
-            hosts=tuple(file.data["hosts"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise ContentError(
-            [file.problem((), f"The house style cannot be read ({error}).", "Compare it with the last version.")]
-        ) from None
+from bot.content.prose import prose_problems, reading_ease, word_groups
+from bot.content.render import Message, Reader, bare, block_text, find_answer, written
+from bot.content.style import Style, load_style
+from bot.content.vocabulary import NATION_NAMES, NATIONS
 
 
 def check_folder(folder: Path, day: date) -> list[Problem]:
@@ -72,15 +25,20 @@ def check_folder(folder: Path, day: date) -> list[Problem]:
         being served; the others do not.
     """
     try:
-        content = load_content(folder)
-        style = load_style(folder)
+        return check_content(load_content(folder), load_style(folder), day)
     except ContentError as error:
         return error.problems
+
+
+def check_content(content: Content, style: Style, day: date) -> list[Problem]:
+    """Check guidance that loads, as of a day: every problem, sorted. None of them is blocking."""
     problems: list[Problem] = []
     for entry in content.entries.values():
         problems.extend(_review_problems(entry, day))
-        problems.extend(_word_problems(entry, style))
+        problems.extend(prose_problems(entry, style))
+        problems.extend(_source_problems(entry, style))
         problems.extend(_answer_problems(entry, content, style, day))
+    problems.extend(_alike_problems(content, style, day))
     return sorted(set(problems))
 
 
@@ -101,82 +59,78 @@ def _review_problems(entry: Entry, day: date) -> Iterator[Problem]:
         )
 
 
-def _word_problems(entry: Entry, style: Style) -> Iterator[Problem]:
-    file = entry.file
-    for value, path, _ in entry_texts(entry):
-        words = bare(value).lower()
-        for avoid, instead in style.avoid.items():
-            if re.search(rf"(?<!\w){re.escape(avoid.lower())}(?!\w)", words):
-                yield file.problem(
-                    path, f"'{avoid}' is a word to avoid.", f"Write {instead}.", blocking=False, near=avoid
-                )
-        plain = PLACEHOLDER.sub("figure", LINK.sub(r"\1", value))
-        for pattern, what, mend in (
-            (_PHONE, "a phone number", "Name it as {{ contacts.….phone }}, or use a 'contact' block."),
-            (_RAW_FIGURE, "a figure", "Put it into guidance/figures/ and name it as {{ group.figure }}."),
-        ):
-            found = pattern.search(plain)
-            if found:
-                yield file.problem(
-                    path, f"'{found.group()}' is {what} in the words.", mend, blocking=False, near=found.group()
-                )
-                break
-        for sentence in _sentences(value):
-            count = len(sentence.split())
-            if count > style.longest_sentence:
-                start = " ".join(sentence.split()[:6])
-                yield file.problem(
-                    path,
-                    f"A sentence has {count} words ('{start} …').",
-                    f"Split it: at most {style.longest_sentence} words.",
-                    blocking=False,
-                    near=" ".join(sentence.split()[:2]),
-                )
-        for _, url in LINK.findall(value):
-            if not style.knows_host(url):
-                yield _host_problem(entry, path, url)
-
-
-def _sentences(text: str) -> list[str]:
-    filled = PLACEHOLDER.sub("figure", LINK.sub(r"\1", text))
-    return [sentence for sentence in _SENTENCE_END.split(filled) if sentence.strip()]
-
-
-def _host_problem(entry: Entry, path: KeyPath, url: str) -> Problem:
-    return entry.file.problem(
-        path,
-        f"'{url}' is not on a host that answers may link to.",
-        f"Link to the official page, or add the host to guidance/{STYLE_FILE}.",
-        blocking=False,
-        near=url,
-    )
+def _source_problems(entry: Entry, style: Style) -> Iterator[Problem]:
+    for source in entry.sources:
+        if not style.may_cite(source.url):
+            yield entry.file.problem(
+                (*entry.path, "sources"),
+                f"The source '{source.title}' is on a host that is not known ({source.url}).",
+                "Correct the address, or add the host to 'hosts' in guidance/style.yml.",
+                blocking=False,
+            )
 
 
 def _answer_problems(entry: Entry, content: Content, style: Style, day: date) -> Iterator[Problem]:
+    seen: set[tuple[str, str]] = set()  # A fault that all nations share is told once.
     for audience in entry.audiences:
         for nation in NATIONS:
             answer = find_answer(content, entry.topic, Reader(audience, nation), day)
-            message = guidance_message(content, answer, day)
-            words = " ".join([message["summary"], *(block_text(block) for block in message["blocks"])]).split()
-            who = f"The answer for the {audience} in {nation}"
-            if not style.fewest_words <= len(words) <= style.most_words:
-                yield entry.file.problem(
-                    entry.path,
-                    f"{who} has {len(words)} words.",
-                    f"Keep it between {style.fewest_words} and {style.most_words}.",
-                    blocking=False,
-                )
-            for name in unknown_figures(content, answer):
-                yield entry.file.problem(
-                    entry.path,
-                    f"{who} names '{name}', which has no value there, and never had one.",
-                    "Add a row for that nation, or give it other words.",
-                    blocking=False,
-                )
-            if not message["sources"]:
-                yield entry.file.problem(
-                    (*entry.path, "sources"),
-                    f"{who} has no source that serves that nation.",
-                    "Add one, or correct the 'nations' of a source.",
-                    blocking=False,
-                )
+            message, unknown = written(content, answer, day)
+            who = f"The answer for the {audience} in {NATION_NAMES[nation]}"
+            for path, what, mend in _faults(message, unknown, style):
+                if (audience, what) not in seen:
+                    seen.add((audience, what))
+                    place = (*entry.path, path) if path else entry.path
+                    yield entry.file.problem(place, f"{who} {what}", mend, blocking=False)
+
+
+def _faults(message: Message, unknown: list[str], style: Style) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with an answer as its reader gets it: the key of the entry, the fault and the mend."""
+    text = "\n".join([message["summary"], *(block_text(block) for block in message["blocks"])])
+    count = len(text.split())
+    if not style.fewest_words <= count <= style.most_words:
+        yield "", f"has {count} words.", f"Keep it between {style.fewest_words} and {style.most_words}."
+    ease = reading_ease(message)
+    if ease < style.reading_ease:
+        yield (
+            "",
+            f"is hard to read (reading ease {ease:.0f}).",
+            f"Use shorter words and sentences, until 'wlb show' says at least {style.reading_ease:.0f}.",
+        )
+    for name in unknown:
+        yield (
+            "",
+            f"names '{name}', which has no value there, and never had one.",
+            "Add a row for that nation, or give it other words.",
+        )
+    if not message["sources"]:
+        yield "sources", "has no source that serves that nation.", "Add one, or correct the 'nations' of a source."
+    law = style.law_words.search(bare(text))
+    if law and not any(style.is_official(source["url"]) for source in message["sources"]):
+        yield (
+            "sources",
+            f"says what the law is ('{law.group()}') and has no official source that serves that nation.",
+            "Add the law itself, or the page of a public body.",
+        )
+
+
+def _alike_problems(content: Content, style: Style, day: date) -> Iterator[Problem]:
+    groups = {}
+    for entry in content.entries.values():
+        for audience in entry.audiences:
+            answer = find_answer(content, entry.topic, Reader(audience, None), day)
+            groups[entry.topic, audience] = word_groups(answer.reading)
+    told = set()
+    for ((one, _), first), ((other, _), second) in itertools.combinations(groups.items(), 2):
+        if one == other or (one, other) in told or not (first and second):
+            continue
+        shared = len(first & second) / min(len(first), len(second))
+        if shared > style.alike:
+            told.add((one, other))
+            entry = content.entries[other]
+            yield entry.file.problem(
+                entry.path,
+                f"'{other}' says much the same as '{one}' ({shared:.0%} of the shorter one's words in a row).",
+                "Say it in one of them, and name that one under 'related' in the other.",
+                blocking=False,
+            )

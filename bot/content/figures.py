@@ -86,6 +86,8 @@ class Figure:
         source: Where it was read.
         published: Where the newest value is published.
         confidence: One of :data:`CONFIDENCES`.
+        look_again: When somebody looks for the next value again, where it was looked for and not found.
+        ended: Why nothing follows the last value, where that is so.
         file: The file that it stands in.
         path: Where it stands there.
     """
@@ -97,6 +99,8 @@ class Figure:
     source: Source
     published: Source
     confidence: str = "high"
+    look_again: date | None = None
+    ended: str | None = None
     file: YamlFile | None = field(default=None, repr=False, compare=False)
     path: KeyPath = ()
 

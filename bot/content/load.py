@@ -165,6 +165,8 @@ class _Loader:
                 relay=data.get("relay"),
                 url=data["url"],
                 checked=data["checked"],
+                phone_unconfirmed=data.get("phone_unconfirmed", False),
+                file=file,
             )
         return contacts
 
@@ -219,6 +221,8 @@ class _Loader:
                     source=source,
                     published=published,
                     confidence=data.get("confidence", "high"),
+                    look_again=data.get("look_again"),
+                    ended=data.get("ended"),
                     file=file,
                     path=path,
                 )
@@ -341,6 +345,7 @@ def _block(data: dict[str, Any], path: KeyPath) -> Block:
         tone=data.get("tone", "info"),
         needs=data.get("needs"),
         without=data.get("without"),
+        example=data.get("example", False),
     )
 
 

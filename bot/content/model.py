@@ -50,6 +50,7 @@ class Block:
         tone: For a note, ``info`` or ``warning``.
         needs: A figure that has to be known for the block to show, as written in a placeholder.
         without: A figure that has to be unknown.
+        example: Whether its numbers are made up for the sake of an example, and so are not figures.
         path: Where it stands in its file.
     """
 
@@ -60,6 +61,7 @@ class Block:
     tone: str = "info"
     needs: str | None = None
     without: str | None = None
+    example: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ class Contact:
         relay: How a deaf caller reaches it, if known.
         url: Its own address.
         checked: When the entry was last checked.
+        phone_unconfirmed: Whether there is a number that nobody has confirmed, so that it is not shown.
+        file: The file that it stands in.
     """
 
     id: str
@@ -142,6 +146,8 @@ class Contact:
     relay: str | None
     url: str
     checked: date
+    phone_unconfirmed: bool = False
+    file: YamlFile | None = field(default=None, repr=False, compare=False)
 
     def as_message(self) -> dict[str, str]:
         """Return it as the contract's contact: ``name``, and ``phone``, ``hours``, ``url`` where there are any."""

@@ -134,10 +134,19 @@ def guidance_message(content: Content, answer: Answer, today: date) -> Message:
     Raises:
         PlaceholderError: If a placeholder names nothing. Loaded content has none such.
     """
+    return written(content, answer, today)[0]
+
+
+def written(content: Content, answer: Answer, today: date) -> tuple[Message, list[str]]:
+    """Write an answer like :func:`guidance_message`.
+
+    Returns:
+        The message, and the figures that it names which have no value on its day, nor had one before.
+    """
     filler = Filler(content.figures, content.contacts, answer.day, answer.nations)
     words = answer.reading
     title, summary = filler.fill(words.title), filler.fill(words.summary)
-    blocks = [written for block in words.blocks for written in _write_block(block, content, answer, filler)]
+    blocks = [ready for block in words.blocks for ready in _write_block(block, content, answer, filler)]
     blocks = _without_empty_headings(blocks)
     blocks += [_lapsed_note(figure_id, content, filler) for figure_id in filler.lapsed]
     others = other_readings(content, answer)
@@ -164,16 +173,7 @@ def guidance_message(content: Content, answer: Answer, today: date) -> Message:
         "as_of": answer.day.isoformat(),
         "related": others + _related(content, answer),
     }
-    return {"type": message.pop("type"), "text": plain_text(message), **message}
-
-
-def unknown_figures(content: Content, answer: Answer) -> list[str]:
-    """Return the figures that an answer names and that have no value on its day, nor had one before."""
-    filler = Filler(content.figures, content.contacts, answer.day, answer.nations)
-    filler.fill(answer.reading.summary)
-    for block in answer.reading.blocks:
-        _write_block(block, content, answer, filler)
-    return sorted(filler.unknown)
+    return {"type": message.pop("type"), "text": plain_text(message), **message}, sorted(filler.unknown)
 
 
 def holds_for(answer: Answer) -> str:

@@ -62,6 +62,7 @@ BLOCK = {
         "tone": {"enum": ["info", "warning"]},
         "needs": TEXT,
         "without": TEXT,
+        "example": {"const": True},
     },
     "additionalProperties": False,
 }
@@ -116,12 +117,25 @@ FIGURE = _record(
         "source": SOURCE,
         "rows": {"type": "array", "items": ROW, "minItems": 1},
     },
-    {"published": SOURCE, "note": TEXT, "confidence": {"enum": list(CONFIDENCES)}},
+    {"published": SOURCE, "note": TEXT, "confidence": {"enum": list(CONFIDENCES)}, "look_again": DATE, "ended": TEXT},
 )
 FIGURE_FILE = _record(
     {"group": TEXT, "title": TEXT, "figures": {"type": "object", "additionalProperties": FIGURE, "minProperties": 1}}
 )
 FIGURE_NAME = re.compile(r"[a-z][a-z0-9_]*")
+NUMBER = {"type": "number", "minimum": 0}
+STYLE_FILE = _record(
+    {
+        "longest_sentence_words": NUMBER,
+        "answer_words": _record({"at_least": NUMBER, "at_most": NUMBER}),
+        "reading_ease_at_least": NUMBER,
+        "alike_at_most": NUMBER,
+        "avoid": {"type": "object", "additionalProperties": TEXT},
+        "law_words": TEXTS,
+        "not_figures": TEXTS,
+        "hosts": _record({"official": TEXTS, "linkable": TEXTS, "cited": {"type": "array", "items": TEXT}}),
+    }
+)
 CONTACT = _record(
     {"name": TEXT, "for": TEXT, "nations": NATION_LIST, "url": URL, "checked": DATE, "source": PROVENANCE},
     {"roles": TEXTS, "phone": TEXT, "hours": TEXT, "relay": TEXT, "phone_unconfirmed": {"const": True}},
@@ -188,7 +202,8 @@ def _in_words(error: jsonschema.ValidationError) -> tuple[str, str, str]:
         hint = f"Did you mean '{close[0]}'?" if close else f"Use one of: {', '.join(sorted(known))}."
         return f"'{key}' is not a word that this file knows.", hint, key
     if error.validator == "required":
-        missing = next(key for key in error.validator_value if key not in value)
+        # One error comes for each missing key; only its message says which.
+        missing = next(key for key in error.validator_value if repr(key) in error.message)
         return f"'{missing}' is missing.", f"Add a line '{missing}: …'.", ""
     if error.validator == "type":
         kinds = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]

@@ -1,4 +1,4 @@
-"""The real guidance: every answer keeps the contract, and the law of one nation never stands in another's answer.
+"""The real guidance: the law of one nation never stands in another's answer, nor one side's words in the other's.
 
 Values come from the figures files: these tests go on holding when a rate changes.
 """
@@ -20,9 +20,8 @@ NI = "northern_ireland"
 TODAY = today()
 NEXT_YEAR = date(2027, 4, 6)
 DAYS = {"today": TODAY, "2027-04-06": NEXT_YEAR}
-AREAS = ("flexible_working", "living_wage", "reasonable_adjustments", "hybrid_meetings")
 MAP = yaml.safe_load((GUIDANCE / "topics.yml").read_text(encoding="utf-8"))
-TOPICS = [f"{area}/{topic}" for area in AREAS for topic in MAP[area]]
+TOPICS = [f"{area}/{topic}" for area, topics in MAP.items() for topic in topics]
 
 
 @lru_cache(maxsize=1)
@@ -66,42 +65,6 @@ def test_check_finds_no_fault():
     assert [str(problem) for problem in check_folder(GUIDANCE, TODAY)] == []
 
 
-@pytest.mark.parametrize("area", AREAS)
-def test_every_topic_of_the_area_has_an_entry(area):
-    topics = [topic for topic in real().topics if topic.startswith(f"{area}/")]
-    assert topics
-    assert [topic for topic in topics if topic not in real().entries] == []
-
-
-@pytest.mark.parametrize("day", DAYS.values(), ids=DAYS)
-@pytest.mark.parametrize("topic", TOPICS)
-def test_every_answer_keeps_the_contract(topic, day, contract_faults):
-    for audience, nation in readers(topic):
-        message = {"id": "m1", **message_for(topic, audience, nation, day)}
-        assert contract_faults(message) == [], (audience, nation)
-
-
-@pytest.mark.parametrize("day", DAYS.values(), ids=DAYS)
-@pytest.mark.parametrize("topic", TOPICS)
-def test_every_answer_is_for_its_reader_and_whole(topic, day):
-    for audience, nation in readers(topic):
-        message = message_for(topic, audience, nation, day)
-        assert message["nation"] == nation
-        assert message["audience"] == (audience or real().entries[topic].audiences[0])
-        assert message["summary"].strip()
-        assert message["blocks"]
-        assert message["sources"], (audience, nation)
-
-
-@pytest.mark.parametrize("day", DAYS.values(), ids=DAYS)
-@pytest.mark.parametrize("topic", TOPICS)
-def test_no_answer_has_braces_or_a_figure_that_does_not_exist(topic, day):
-    for audience, nation in readers(topic):
-        message = message_for(topic, audience, nation, day)
-        assert not re.search(r"[{}]", message["text"]), (audience, nation)
-        assert "(no figure for" not in message["text"], (audience, nation)
-
-
 @pytest.mark.parametrize("topic", TOPICS)
 def test_answer_for_each_nation_links_to_sources_that_serve_it(topic):
     for audience, nation in readers(topic):
@@ -123,8 +86,7 @@ def test_related_topics_and_follow_ups_have_entries(topic):
     texts = [real().entries[topic].text, *(variant.text for variant in real().entries[topic].variants)]
     for text in texts:
         for target in [*(text.related or ()), *(text.follow_ups or {}).values()]:
-            if target.partition("/")[0] in AREAS:
-                assert target in real().entries
+            assert target in real().entries
 
 
 @pytest.mark.parametrize("topic", TOPICS)
@@ -176,7 +138,7 @@ def test_great_britain_is_not_sent_to_bodies_of_northern_ireland(topic, nation):
         assert wrong == [], audience
 
 
-@pytest.mark.parametrize("topic", [topic for topic in TOPICS if topic.startswith("reasonable_adjustments/")])
+@pytest.mark.parametrize("topic", TOPICS)
 def test_northern_ireland_does_not_rest_on_the_equality_act(topic):
     for audience in real().topics[topic].audiences:
         wrong = [
