@@ -39,6 +39,8 @@ test: ## run everything that has to pass: style, types, guidance, training data,
 	@$(STEP) ruff-format "Checking format" $(PYTHON) -m ruff format --check .
 	@$(STEP) mypy "Checking types" $(PYTHON) -m mypy
 	@$(STEP) guidance "Checking guidance" $(PYTHON) -m bot check
+	@echo "What goes out of date ..."
+	@$(PYTHON) -m bot freshness --due
 	@$(STEP) data "Checking training data" env RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1 \
 		$(PYTHON) -m rasa data validate --fail-on-warnings --config config.yml --domain domain.yml --data data
 	@$(PYTHON) -m pytest -q $(ARGS)

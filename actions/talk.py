@@ -71,11 +71,8 @@ class ActionFallback(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Send the words for the kind of message that it was."""
         talk = guidance().content.talk
-        family, _, kind = (tracker.latest_message["intent"]["name"] or "").partition(".")
-        if family == "not_covered":
-            text = talk["fallback.not_covered"].replace("{area}", talk[f"areas_not_covered.{kind}"])
-            message = messages.fallback("out_of_scope", text)
-        elif kind == "language":
+        kind = (tracker.latest_message["intent"]["name"] or "").rpartition(".")[2]
+        if kind == "language":
             message = messages.fallback("language", talk["fallback.language"])
         elif kind in ("other_law", "abuse"):
             message = messages.fallback("out_of_scope", talk[f"fallback.{kind}"])

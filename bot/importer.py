@@ -56,11 +56,10 @@ class GuidanceImporter(RasaFileImporter):
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """Return the examples of ``data/nlu/``; some of those of topics also wrapped in what people put round them."""
         data = super().get_nlu_data(language)
-        about_topics = (*self._intents, *(intent for intent in data.intents if intent.startswith("not_covered.")))
         examples = [
             (example.get(TEXT), example.get(INTENT))
             for example in data.intent_examples
-            if example.get(INTENT) in about_topics
+            if example.get(INTENT) in self._intents
         ]
         extra = [Message.build(text, intent) for text, intent in wrapped(examples)]
         return data.merge(TrainingData(extra))

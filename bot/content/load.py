@@ -28,7 +28,7 @@ CONTACTS_FILE = "contacts.yml"
 STYLE_FILE = "style.yml"
 TALK_FILE = "talk.yml"
 FIGURES_FOLDER = "figures"
-TALK_BLANKS = {"chitchat.noted": ("who",), "fallback.not_covered": ("area",)}
+TALK_BLANKS = {"chitchat.noted": ("who",)}
 """What the actions fill in, by the saying that it stands in."""
 LINK = re.compile(r"\[([^\]\[]*)\]\(([^()\s]*)\)")
 _LINK_ADDRESS = re.compile(shapes.URL["pattern"] + r"|^mailto:[^\s@]+@[^\s@]+$|^tel:\+?[0-9]+$")
@@ -178,7 +178,7 @@ class _Loader:
                 )
         filler = Filler({}, contacts, date.min, NATIONS)
         talk = {}
-        for part in ("chitchat", "signpost", "fallback", "areas_not_covered", "prompts"):
+        for part in ("chitchat", "signpost", "fallback", "prompts"):
             for key, text in file.data[part].items():
                 self.problems.extend(_link_problems(file, (part, key), text))
                 self.problems.extend(_blank_problems(file, (part, key), text))
@@ -589,10 +589,8 @@ def _blank_problems(file: YamlFile, path: KeyPath, text: str) -> Iterator[Proble
     known = TALK_BLANKS.get(".".join(str(key) for key in path), ())
     for blank in re.findall(r"(?<!\{)\{([^{}]*)\}(?!\})", text):
         if blank not in known:
-            can = f"Only {{{known[0]}}} is filled in here" if known else "Nothing is filled in here"
-            yield file.problem(
-                path, f"'{{{blank}}}' is not filled in.", f"{can}; a line about an area says {{area}}.", near=blank
-            )
+            mend = f"Only {{{known[0]}}} is filled in here." if known else "Nothing is filled in here: take it out."
+            yield file.problem(path, f"'{{{blank}}}' is not filled in.", mend, near=blank)
 
 
 def _link_problems(file: YamlFile, path: KeyPath, text: str) -> Iterator[Problem]:

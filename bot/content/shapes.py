@@ -155,7 +155,7 @@ _CHITCHAT = (
     "noted",
 )
 _SIGNPOSTS = ("distress", "danger", "harassment", "legal_advice", "human", "after")
-_FALLBACKS = ("not_understood", "no_topic", "out_of_scope", "other_law", "not_covered", "language", "abuse")
+_FALLBACKS = ("not_understood", "no_topic", "out_of_scope", "other_law", "language", "abuse")
 _PROMPTS = ("offer", "none_of_these", "more", "ask_nation", "ask_audience", "employee", "employer")
 TALK_FILE = _record(
     {
@@ -163,7 +163,6 @@ TALK_FILE = _record(
         "chitchat": _record(dict.fromkeys(_CHITCHAT, TEXT)),
         "signpost": _record(dict.fromkeys(_SIGNPOSTS, TEXT)),
         "fallback": _record(dict.fromkeys(_FALLBACKS, TEXT)),
-        "areas_not_covered": {"type": "object", "additionalProperties": TEXT},
         "prompts": _record(dict.fromkeys(_PROMPTS, TEXT)),
     }
 )

@@ -33,7 +33,7 @@ _TALK = ("chitchat.", "signpost.", "context.", "follow_up.")
 _FOLLOWING = ("follow_up.",)
 _LEAST_WITHOUT_FOLLOW_UPS = 0.5
 _SHORT = 12  # words: a longer message says itself what it is about
-_DECLINED = ("out_of_scope.", "not_covered.")
+_DECLINED = ("out_of_scope.",)
 _SAFETY = ("signpost.distress", "signpost.danger", "signpost.harassment")
 
 

@@ -62,9 +62,3 @@ def test_every_intent_of_talk_has_its_words(family, domain):
     intents = [intent for intent in domain["intents"] if intent.startswith(f"{family}.")]
     assert intents
     assert [intent for intent in intents if intent not in talk] == []
-
-
-def test_every_area_that_is_not_covered_has_a_name(domain):
-    talk = load_content(GUIDANCE).talk
-    intents = [intent for intent in domain["intents"] if intent.startswith("not_covered.")]
-    assert [intent for intent in intents if f"areas_not_covered.{intent.partition('.')[2]}" not in talk] == []

@@ -106,8 +106,6 @@ def test_signpost_leaves_the_topic_at_hand(reason, run):
         ("out_of_scope.other_law", "out_of_scope", "Tea Line: 0300 111 2222"),
         ("out_of_scope.abuse", "out_of_scope", "I cannot help with that either."),
         ("out_of_scope.language", "language", "I can only read English."),
-        ("not_covered.coffee", "out_of_scope", "questions about coffee and cocoa yet"),
-        ("not_covered.wellbeing", "out_of_scope", "questions about stress and rest yet"),
     ],
 )
 def test_each_kind_of_fallback_says_what_it_is(intent, reason, words, run):

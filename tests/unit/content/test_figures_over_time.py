@@ -46,11 +46,7 @@ def test_last_and_next_stand_on_either_side_of_the_day(day, name, nation):
     assert last is None or last.since <= day
     assert coming is None or coming.since > day
     rows = rows_of(figure, nation)
-    assert [row for row in (last, coming) if row] == [
-        row
-        for row in rows
-        if row == last or row == coming
-    ]
+    assert [row for row in (last, coming) if row] == [row for row in rows if row in (last, coming)]
     if last and coming:
         assert rows.index(coming) == rows.index(last) + 1
 
