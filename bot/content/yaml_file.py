@@ -15,6 +15,7 @@ import yaml
 from bot.content.problems import ContentError, Problem
 
 KeyPath = tuple[str | int, ...]
+_Loader = yaml.SafeLoader | yaml.CSafeLoader
 
 
 @dataclass
@@ -77,8 +78,15 @@ def read_yaml(path: Path, name: str) -> YamlFile:
 
 def parse_yaml(text: str, name: str) -> YamlFile:
     """Parse YAML text; see :func:`read_yaml`."""
+    try:
+        # libyaml is seven times as fast, so that a save is live at once; Python's own parser explains faults better.
+        return _parse(yaml.CSafeLoader(text), text, name)
+    except ContentError:
+        return _parse(yaml.SafeLoader(text), text, name)
+
+
+def _parse(loader: _Loader, text: str, name: str) -> YamlFile:
     result = YamlFile(name=name, data=None, text=text)
-    loader = yaml.SafeLoader(text)
     try:
         node = loader.get_single_node()
         repeated: list[Problem] = []
@@ -96,7 +104,7 @@ def parse_yaml(text: str, name: str) -> YamlFile:
     return result
 
 
-def _value(loader: yaml.SafeLoader, node: yaml.Node, path: KeyPath, result: YamlFile, repeated: list[Problem]) -> Any:
+def _value(loader: _Loader, node: yaml.Node, path: KeyPath, result: YamlFile, repeated: list[Problem]) -> Any:
     result.lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         mapping: dict[Any, Any] = {}
