@@ -11,7 +11,7 @@ from bot.content.clock import long_date
 from bot.content.load import load_content
 from bot.content.model import Content, Entry
 from bot.content.problems import ContentError, Problem
-from bot.content.prose import prose_problems, reading_ease, word_groups
+from bot.content.prose import answer_length, prose_problems, reading_ease, word_groups
 from bot.content.render import Message, Reader, bare, block_text, find_answer, written
 from bot.content.style import Style, load_style
 from bot.content.vocabulary import NATION_NAMES, NATIONS
@@ -77,19 +77,18 @@ def _answer_problems(entry: Entry, content: Content, style: Style, day: date) ->
             answer = find_answer(content, entry.topic, Reader(audience, nation), day)
             message, unknown = written(content, answer, day)
             who = f"The answer for the {audience} in {NATION_NAMES[nation]}"
-            for path, what, mend in _faults(message, unknown, style):
+            for path, what, mend in _faults(message, answer_length(content, answer), unknown, style):
                 if (audience, what) not in seen:
                     seen.add((audience, what))
                     place = (*entry.path, path) if path else entry.path
                     yield entry.file.problem(place, f"{who} {what}", mend, blocking=False)
 
 
-def _faults(message: Message, unknown: list[str], style: Style) -> Iterator[tuple[str, str, str]]:
+def _faults(message: Message, length: int, unknown: list[str], style: Style) -> Iterator[tuple[str, str, str]]:
     """Yield what is wrong with an answer as its reader gets it: the key of the entry, the fault and the mend."""
     text = "\n".join([message["summary"], *(block_text(block) for block in message["blocks"])])
-    count = len(text.split())
-    if not style.fewest_words <= count <= style.most_words:
-        yield "", f"has {count} words.", f"Keep it between {style.fewest_words} and {style.most_words}."
+    if not style.fewest_words <= length <= style.most_words:
+        yield "", f"has {length} words.", f"Keep it between {style.fewest_words} and {style.most_words}."
     ease = reading_ease(message)
     if ease < style.reading_ease:
         yield (

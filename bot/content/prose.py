@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from bot.content.clock import long_date
 from bot.content.load import LINK, block_texts, entry_texts
-from bot.content.model import Block, Entry
-from bot.content.placeholders import PLACEHOLDER
+from bot.content.model import Block, Content, Entry
+from bot.content.placeholders import PLACEHOLDER, Filler
 from bot.content.problems import Problem
-from bot.content.render import Message, Reading, bare
+from bot.content.render import Answer, Message, Reading, bare, shows
 from bot.content.style import Style
 from bot.content.yaml_file import KeyPath
 
@@ -114,6 +114,18 @@ def _running_text(blocks: list[Message]) -> Iterator[str]:
             yield block["text"]
         elif block["kind"] in ("steps", "list"):
             yield from block["items"]
+
+
+def answer_length(content: Content, answer: Answer) -> int:
+    """Count the words of an answer: its summary and blocks, each heading of a table once, helplines left out."""
+    filler = Filler(content.figures, content.contacts, answer.day, answer.nations)
+    texts = [answer.reading.summary]
+    for block in answer.reading.blocks:
+        if shows(block, answer.day, filler):
+            texts.extend(text for text, _ in block_texts(block))
+            if block.kind == "figures_table":
+                texts.extend(f"{content.figures[name].label} {filler.value(name)}" for name in block.value["figures"])
+    return sum(len(bare(filler.fill(text)).split()) for text in texts)
 
 
 def word_groups(words: Reading, size: int = 5) -> frozenset[tuple[str, ...]]:

@@ -228,10 +228,18 @@ def _related(content: Content, answer: Answer) -> list[dict[str, str]]:
     return related
 
 
-def _write_block(block: Block, content: Content, answer: Answer, filler: Filler) -> list[Message]:
+def shows(block: Block, day: date, filler: Filler) -> bool:
+    """Tell whether a block of a reader's answer has something to say on a day, by what is known and what has begun."""
     if block.needs and not filler.known(block.needs):
-        return []
+        return False
     if block.without and filler.known(block.without):
+        return False
+    starts = block.value.get("starts") if block.kind == "announced" else None
+    return starts is None or day < starts
+
+
+def _write_block(block: Block, content: Content, answer: Answer, filler: Filler) -> list[Message]:
+    if not shows(block, answer.day, filler):
         return []
     if block.kind in ("heading", "paragraph"):
         return [{"kind": block.kind, "text": filler.fill(block.value)}]
@@ -251,17 +259,15 @@ def _write_block(block: Block, content: Content, answer: Answer, filler: Filler)
         return [_figures_table(block, content, answer, filler)]
     if block.kind == "contact":
         return _contact_blocks(content.contacts_for(block.value, answer.nations))
-    return _announced(block, answer.day, filler)
+    return [_announced(block, filler)]
 
 
-def _announced(block: Block, day: date, filler: Filler) -> list[Message]:
+def _announced(block: Block, filler: Filler) -> Message:
     starts = block.value.get("starts")
-    if starts is not None and day >= starts:
-        return []
     when = long_date(starts) if starts else f"{block.value['expected']}, day not set"
     state = "Announced" if starts else "Expected"
     text = f"**{state}, not in force yet ({when}):** {filler.fill(block.value['text'])}"
-    return [{"kind": "note", "tone": "info", "text": text}]
+    return {"kind": "note", "tone": "info", "text": text}
 
 
 def _contact_blocks(contacts: list[Contact]) -> list[Message]:

@@ -1,4 +1,4 @@
-"""Every topic for every side and nation on four days: a whole message that keeps the contract, with figures of that day."""
+"""Every topic for every side and nation on four days: a whole message of the contract, with figures of that day."""
 
 import re
 from dataclasses import replace
@@ -80,6 +80,19 @@ def test_every_answer_keeps_the_contract_and_is_whole(topic, day, contract_fault
         assert message["sources"], (audience, nation)
         assert empty_parts(message) == [], (audience, nation)
         assert not re.search(r"[{}]", message["text"]), (audience, nation)
+
+
+def test_two_topics_in_three_have_more_than_prose():
+    more = {"steps", "list", "table", "note"}
+    rich = [
+        topic
+        for topic in TOPICS
+        if all(
+            more & {block["kind"] for block in message_for(real(), topic, audience, nation, TODAY)["blocks"]}
+            for audience, nation in readers(topic)
+        )
+    ]
+    assert len(rich) >= len(TOPICS) * 2 / 3
 
 
 @pytest.mark.parametrize("day", FROM_NOW_ON, ids=str)
