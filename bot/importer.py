@@ -23,6 +23,7 @@ from bot.content.choices import intent_of
 from bot.nlu.wrapping import wrapped
 
 ANSWERING_ACTION = "action_guidance"
+SPACY_COMPONENT = "bot.nlu.spacy_words.SpacyNLP"
 
 
 class GuidanceImporter(RasaFileImporter):
@@ -49,7 +50,7 @@ class GuidanceImporter(RasaFileImporter):
         """
         config: dict[str, Any] = super().get_config()
         for component in config.get("pipeline") or []:
-            if component.get("name") == "SpacyNLP":
+            if component.get("name") == SPACY_COMPONENT:
                 component["model"] = str(spacy_model_folder(component["model"]))
         return config
 

@@ -7,19 +7,24 @@ from dataclasses import dataclass
 
 from bot.content.load import load_topics
 from bot.evaluation.questions import SAFETY_KINDS, Question
-from bot.nlu.decision_maker import OFFER, DecisionRules, Ranking, Situation, Thresholds, is_topic
+from bot.nlu.decision_maker import OFFER, Decision, DecisionRules, Ranking, Situation, Thresholds, is_topic
 
-# What an outcome is worth. A wrong answer about the law costs more than a right one gains.
+# What an outcome is worth. A wrong answer about the law costs more than an offer that takes one more click.
 WORTH_RIGHT = 1.0
-WORTH_OFFERED = 0.6
-WORTH_WRONG = -1.0
-WORTH_ANSWERED_OUT_OF_SCOPE = -1.5
+WORTH_OFFERED = 0.4
+WORTH_WRONG = -0.5
+WORTH_ANSWERED_OUT_OF_SCOPE = -1.2
 WORTH_OFFERED_OUT_OF_SCOPE = -0.3
 WORTH_HELPLINE = 3.0
 WORTH_NEEDLESS_HELPLINE = -1.0
+# What may go wrong at most, whatever it gains: the bar that the project has set itself. Beyond it each thing that goes
+# wrong costs three times what a right answer gains.
+MOST_WRONG = 0.05
+MOST_ANSWERED_OUT_OF_SCOPE = 0.03
+EXCESS = -3.0
 
 GRID: dict[str, list[float]] = {
-    "answer": [0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7],
+    "answer": [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7],
     "near": [0.0, 0.3, 0.35, 0.4, 0.45, 0.5],
     "offer": [0.2, 0.25, 0.3, 0.35, 0.4, 0.5],
     "offer_each": [0.01, 0.02, 0.03, 0.05, 0.08],
@@ -67,23 +72,31 @@ def fit_thresholds(ranked: Ranked) -> Fit:
 
 def _worth(ranked: Ranked, values: dict[str, float]) -> float:
     rules = DecisionRules(Thresholds(**values), _SIDES)
-    return sum(_worth_of(question, ranking, rules, situation) for question, ranking, situation in ranked) / len(ranked)
+    judged = [
+        (question, *_judged(question, rules.decide(ranking, situation))) for question, ranking, situation in ranked
+    ]
+    worth = sum(worth for _, worth, _ in judged)
+    for outside, most in ((False, MOST_WRONG), (True, MOST_ANSWERED_OUT_OF_SCOPE)):
+        group = [bad for question, _, bad in judged if bool(question.kind) is outside]
+        worth += EXCESS * max(0.0, sum(group) - most * len(group))
+    return worth / len(ranked)
 
 
-def _worth_of(question: Question, ranking: Ranking, rules: DecisionRules, situation: Situation) -> float:
-    decision = rules.decide(ranking, situation)
+def _judged(question: Question, decision: Decision) -> tuple[float, bool]:
+    """Return what a decision is worth, and whether it answers what should not be answered so."""
     helpline = decision.intent.startswith("signpost.") and decision.intent.split(".")[1] in SAFETY_KINDS
     if question.kind in SAFETY_KINDS:
-        return WORTH_HELPLINE if helpline else 0.0
+        return (WORTH_HELPLINE if helpline else 0.0), False
     if helpline:
-        return WORTH_NEEDLESS_HELPLINE
+        return WORTH_NEEDLESS_HELPLINE, False
     if is_topic(decision.intent):
         if question.kind:
-            return WORTH_ANSWERED_OUT_OF_SCOPE
-        return WORTH_RIGHT if decision.intent.replace(".", "/", 1) in question.accept else WORTH_WRONG
+            return WORTH_ANSWERED_OUT_OF_SCOPE, True
+        right = decision.intent.replace(".", "/", 1) in question.accept
+        return (WORTH_RIGHT if right else WORTH_WRONG), not right
     if decision.intent == OFFER:
         if question.kind:
-            return WORTH_OFFERED_OUT_OF_SCOPE
+            return WORTH_OFFERED_OUT_OF_SCOPE, False
         offered = {intent.replace(".", "/", 1) for intent in decision.offered}
-        return WORTH_OFFERED if offered & set(question.accept) else 0.0
-    return 0.0
+        return (WORTH_OFFERED if offered & set(question.accept) else 0.0), False
+    return 0.0, False

